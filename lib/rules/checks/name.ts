@@ -1,0 +1,34 @@
+import type { CheckOptions, Report } from './context';
+
+/**
+ * A rule's name is its identity. WorkMail documents no limit for it; this project keeps it in CloudFormation's physical
+ * id, which has 1,024 characters.
+ */
+export const MAXIMUM_NAME_BYTES = 800;
+
+export function checkName(name: unknown, report: Report, options: CheckOptions): void {
+  if (options.isUnknown?.(name)) return;
+  const path = 'Name';
+  if (typeof name !== 'string' || name.trim() === '') {
+    report({ code: 'ruleNameEmpty', path, value: name, reason: 'a rule needs a name', remedy: 'Give it one' });
+    return;
+  }
+  if (/\p{Cc}/u.test(name)) {
+    report({
+      code: 'ruleNameControlCharacter',
+      path,
+      value: name,
+      reason: 'a rule name holds no control characters',
+      remedy: 'Remove line ends, tabs and the like',
+    });
+  }
+  if (Buffer.byteLength(name) > MAXIMUM_NAME_BYTES) {
+    report({
+      code: 'ruleNameTooLong',
+      path,
+      value: name,
+      reason: `the name has ${Buffer.byteLength(name)} bytes in UTF-8, and more than ${MAXIMUM_NAME_BYTES} do not fit into a CloudFormation physical id`,
+      remedy: 'Shorten it',
+    });
+  }
+}

@@ -1,0 +1,13 @@
+export * from './actions';
+export { MAXIMUM_RULE_TIMEOUT_MINUTES } from './checks/action';
+export type { CheckOptions } from './checks/context';
+export { MAXIMUM_NAME_BYTES } from './checks/name';
+export { MAXIMUM_SENDER_PATTERNS_PER_RULE } from './checks/patterns';
+export * from './compare';
+export * from './documents';
+export * from './open-readings';
+export { domainOf, matchesAddress, overlap, type Pattern, parsePattern, specificity } from './patterns';
+export * from './precedence';
+export * from './problems';
+export * from './validate-rule';
+export * from './validate-rule-set';

@@ -1,0 +1,71 @@
+/**
+ * The patterns of a rule's conditions: an address, a domain (every address under it, not under its subdomains), a
+ * wildcard domain `*.example.com` (the domain and all its subdomains), or `*`. Letter case does not count: an open
+ * reading, see open-readings.ts.
+ */
+export type Pattern =
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'domain'; readonly domain: string }
+  | { readonly kind: 'wildcardDomain'; readonly domain: string }
+  | { readonly kind: 'any' };
+
+/** Reads a well-formed pattern; `checks/patterns.ts` decides what is well formed. */
+export function parsePattern(text: string): Pattern {
+  const pattern = text.toLowerCase();
+  if (pattern === '*') return { kind: 'any' };
+  if (pattern.includes('@')) return { kind: 'address', address: pattern };
+  if (pattern.startsWith('*.')) return { kind: 'wildcardDomain', domain: pattern.slice(2) };
+  return { kind: 'domain', domain: pattern };
+}
+
+/** The domain of an address, in lower case; empty if there is none. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
+function isUnder(domain: string, parent: string): boolean {
+  return domain === parent || domain.endsWith(`.${parent}`);
+}
+
+export function matchesAddress(pattern: Pattern, address: string): boolean {
+  switch (pattern.kind) {
+    case 'any':
+      return true;
+    case 'address':
+      return pattern.address === address.toLowerCase();
+    case 'domain':
+      return pattern.domain === domainOf(address);
+    case 'wildcardDomain':
+      return isUnder(domainOf(address), pattern.domain);
+  }
+}
+
+/** Is there an address that both patterns match? */
+export function overlap(a: Pattern, b: Pattern): boolean {
+  if (a.kind === 'any' || b.kind === 'any') return true;
+  if (a.kind === 'address') return matchesAddress(b, a.address);
+  if (b.kind === 'address') return matchesAddress(a, b.address);
+  if (a.kind === 'domain') return b.kind === 'domain' ? a.domain === b.domain : isUnder(a.domain, b.domain);
+  if (b.kind === 'domain') return isUnder(b.domain, a.domain);
+  return isUnder(a.domain, b.domain) || isUnder(b.domain, a.domain);
+}
+
+/**
+ * A number that grows with how specific a pattern is: address, domain, wildcard domain, `*`; of two wildcard domains
+ * the one with more labels (open reading `longerWildcardDomain`).
+ */
+export function specificity(pattern: Pattern): number {
+  switch (pattern.kind) {
+    case 'any':
+      return 0;
+    case 'wildcardDomain':
+      return pattern.domain.split('.').length;
+    case 'domain':
+      return MOST_LABELS + 1;
+    case 'address':
+      return MOST_LABELS + 2;
+  }
+}
+
+/** A domain name has at most 253 characters, so at most 127 labels. */
+const MOST_LABELS = 127;
