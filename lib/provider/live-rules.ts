@@ -1,0 +1,100 @@
+import type { WorkMailClient } from '@aws-sdk/client-workmail';
+import type { Rule } from '../rules';
+import {
+  CreateInboundMailFlowRuleCommand,
+  CreateOutboundMailFlowRuleCommand,
+  DeleteInboundMailFlowRuleCommand,
+  DeleteOutboundMailFlowRuleCommand,
+  DescribeInboundMailFlowRuleCommand,
+  DescribeOutboundMailFlowRuleCommand,
+  ListInboundMailFlowRulesCommand,
+  ListOutboundMailFlowRulesCommand,
+  UpdateInboundMailFlowRuleCommand,
+  UpdateOutboundMailFlowRuleCommand,
+} from '../workmail-api';
+import type { RuleIdentity } from './physical-id';
+import { CallError, type Sender } from './sender';
+
+/** The rules of an organization as WorkMail has them now. */
+export interface LiveRules {
+  /** The rule's document; undefined if WorkMail has no such rule. */
+  read(identity: RuleIdentity): Promise<Rule | undefined>;
+  create(identity: RuleIdentity, rule: Rule): Promise<void>;
+  update(identity: RuleIdentity, rule: Rule): Promise<void>;
+  remove(identity: RuleIdentity): Promise<void>;
+}
+
+const COMMANDS = {
+  INBOUND: {
+    Create: CreateInboundMailFlowRuleCommand,
+    Update: UpdateInboundMailFlowRuleCommand,
+    Describe: DescribeInboundMailFlowRuleCommand,
+    Delete: DeleteInboundMailFlowRuleCommand,
+  },
+  OUTBOUND: {
+    Create: CreateOutboundMailFlowRuleCommand,
+    Update: UpdateOutboundMailFlowRuleCommand,
+    Describe: DescribeOutboundMailFlowRuleCommand,
+    Delete: DeleteOutboundMailFlowRuleCommand,
+  },
+} as const;
+
+export function liveRules(client: WorkMailClient, sender: Sender): LiveRules {
+  const write = (operation: 'Create' | 'Update') => async (identity: RuleIdentity, rule: Rule) => {
+    const Command = COMMANDS[identity.direction][operation];
+    await sender.send(client, new Command({ OrganizationId: identity.organizationId, Rule: rule as never }));
+  };
+  const named = (identity: RuleIdentity) => ({ OrganizationId: identity.organizationId, RuleName: identity.name });
+  return {
+    create: write('Create'),
+    update: write('Update'),
+    async read(identity) {
+      const Command = COMMANDS[identity.direction].Describe;
+      try {
+        const output = await sender.send(client, new Command(named(identity)));
+        return (output as { Rule?: Rule }).Rule;
+      } catch (error) {
+        if (await isAbsent(client, sender, identity, error)) return undefined;
+        throw error;
+      }
+    },
+    async remove(identity) {
+      await sender.send(client, new COMMANDS[identity.direction].Delete(named(identity)));
+    },
+  };
+}
+
+/** The model lists no error names: what a refused Describe does not say in a name that we know, the list says. */
+async function isAbsent(
+  client: WorkMailClient,
+  sender: Sender,
+  identity: RuleIdentity,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof CallError)) return false;
+  if (error.meaning === 'notFound') return true;
+  if (error.meaning !== 'unknown' && error.meaning !== 'invalidInput') return false;
+  return !(await listNames(client, sender, identity)).includes(identity.name);
+}
+
+async function listNames(client: WorkMailClient, sender: Sender, identity: RuleIdentity): Promise<string[]> {
+  const names: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const input = { OrganizationId: identity.organizationId, NextToken };
+    const page: RuleList =
+      identity.direction === 'INBOUND'
+        ? await sender.send(client, new ListInboundMailFlowRulesCommand(input))
+        : await sender.send(client, new ListOutboundMailFlowRulesCommand(input));
+    const summaries = page.InboundMailFlowRuleSummaries ?? page.OutboundMailFlowRuleSummaries ?? [];
+    names.push(...summaries.map((summary) => summary.RuleName ?? ''));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return names;
+}
+
+interface RuleList {
+  readonly InboundMailFlowRuleSummaries?: readonly { readonly RuleName?: string }[];
+  readonly OutboundMailFlowRuleSummaries?: readonly { readonly RuleName?: string }[];
+  readonly NextToken?: string;
+}

@@ -1,0 +1,42 @@
+import type { Journal } from './journal';
+import type { LiveRules } from './live-rules';
+import { type PhysicalId, type RuleIdentity, sameIdentity } from './physical-id';
+import type { RuleProperties } from './properties';
+import type { StackResource } from './stack-resources';
+
+/** All that the life of a rule resource asks of the world. */
+export interface RuleWorld {
+  readonly live: LiveRules;
+  readonly journal: Journal;
+  stackResources(): Promise<StackResource[]>;
+  now(): number;
+  /** What a person should be able to read later, such as a rule that is overwritten. */
+  note(event: string, detail: Readonly<Record<string, unknown>>): void;
+}
+
+export interface RuleRequest {
+  readonly requestId: string;
+  readonly logicalId: string;
+  readonly physicalId?: PhysicalId;
+  readonly properties: RuleProperties;
+  readonly oldProperties?: RuleProperties;
+}
+
+export function identityOf({ organizationId, direction, rule }: RuleProperties): RuleIdentity {
+  return { organizationId, direction, name: rule?.Name ?? '' };
+}
+
+/** The resource of the stack, other than the one that asks, that holds a rule. */
+export function heldByAnother(
+  resources: readonly StackResource[],
+  logicalId: string,
+  identity: RuleIdentity,
+): StackResource | undefined {
+  return resources.find(
+    (resource) =>
+      resource.logicalId !== logicalId &&
+      !resource.isGoing &&
+      resource.physicalId?.state.kind === 'held' &&
+      sameIdentity(resource.physicalId.identity, identity),
+  );
+}
