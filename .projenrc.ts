@@ -105,6 +105,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
 });
 
+// ---- bundles -----------------------------------------------------------------------------------
+const bundle = project.addTask('bundle', {
+  description: 'Bundle what runs: the provider, the local WorkMail, the command',
+  exec: 'tsx projenrc/bundle.ts',
+});
+project.preCompileTask.spawn(bundle);
+project.addGitIgnore('/assets/');
+project.addGitIgnore('/bin/');
+project.addGitIgnore('/.npmignore'); // jsii writes one when it is missing; `files` decides
+project.addGitIgnore('/.jsii.tabl.json');
+
 // ---- package.json ------------------------------------------------------------------------------
 project.package.addField('peerDependenciesMeta', {
   'aws-cdk-lib': { optional: true },

@@ -13,7 +13,7 @@ import {
   UpdateOutboundMailFlowRuleCommand,
 } from '../workmail-api';
 import type { RuleIdentity } from './physical-id';
-import { CallError, type Sender } from './sender';
+import { type AnyCommand, CallError, type Sender } from './sender';
 
 /** The rules of an organization as WorkMail has them now. */
 export interface LiveRules {
@@ -51,8 +51,8 @@ export function liveRules(client: WorkMailClient, sender: Sender): LiveRules {
     async read(identity) {
       const Command = COMMANDS[identity.direction].Describe;
       try {
-        const output = await sender.send(client, new Command(named(identity)));
-        return (output as { Rule?: Rule }).Rule;
+        const output = await sender.send(client, new Command(named(identity)) as AnyCommand<{ Rule?: Rule }>);
+        return output.Rule;
       } catch (error) {
         if (await isAbsent(client, sender, identity, error)) return undefined;
         throw error;

@@ -16,6 +16,63 @@ export const OPEN_READINGS = {
     question: 'Which of two rules applies that are equally specific and have the same action?',
     reading: 'The first by name.',
   },
+  missingFrom: {
+    question: 'What does WorkMail take as the sender of a message whose From header is missing or unreadable?',
+    reading: 'The sender of the SMTP envelope; where that is empty too, only the pattern * matches.',
+  },
+  repeatedField: {
+    question: 'Which counts where From, Sender or Subject stands twice, or From or Sender holds several addresses?',
+    reading: 'The first.',
+  },
+  missingSubject: {
+    question: 'What is the subject in the event of a message that has none?',
+    reading: 'An empty text.',
+  },
+  subjectCharacters: {
+    question: 'In what are the 256 characters of the subject counted that an event holds at most?',
+    reading: 'In Unicode code points.',
+  },
+  eventRecipients: {
+    question: 'Does the event list recipients of the message that another rule decides?',
+    reading: 'It does not.',
+  },
+  truncatedRecipients: {
+    question: 'Which recipients stay in an event that is truncated to 128 KB?',
+    reading: 'The first ones, as many as fit.',
+  },
+  retryIntervals: {
+    question: 'When is a function called again that failed?',
+    reading:
+      'After 10 seconds, then each time after twice as long, as long as a call can begin before the rule timeout, counted from the first call, is over.',
+  },
+  unknownActionType: {
+    question: 'What is an answer with an action type that the direction does not have?',
+    reading: 'Invalid as a whole, so the function is called again.',
+  },
+  actionsForNobody: {
+    question: 'Is an answer valid that has no actions, or an action for nobody?',
+    reading: 'Yes; whom it leaves out gets the fallback action.',
+  },
+  recipientNamedTwice: {
+    question: 'Which action applies to a recipient that an answer names twice?',
+    reading: 'The first.',
+  },
+  severalForAllRecipients: {
+    question: 'Which applies of several actions that an answer gives for all recipients?',
+    reading: 'The first.',
+  },
+  uniqueActions: {
+    question: 'What makes two of the actions of an answer one unique action?',
+    reading: 'The same type and the same bounce message.',
+  },
+  outboundRecipients: {
+    question: 'What happens if an outbound message with what an answer adds has more than 500 recipients?',
+    reading: 'The answer is invalid as a whole, so the function is called again.',
+  },
+  addedRecipients: {
+    question: 'Do rules apply to recipients that an answer adds, and what if one cannot be added?',
+    reading: 'They do not; one that cannot be added is ignored, and the rest of the answer stands.',
+  },
 } as const;
 
 export type OpenReading = keyof typeof OPEN_READINGS;

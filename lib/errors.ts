@@ -1,0 +1,20 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { describeProblem, type Problem } from './rules';
+
+const PREFIX = 'cdk-workmail-flow';
+
+/** An error or warning of this library: `[cdk-workmail-flow:CODE] at CONSTRUCT: PROPERTY is VALUE: reason. Remedy.` */
+export function sentence(scope: IConstruct, problem: Problem): string {
+  return `[${PREFIX}:${problem.code}] at ${scope.node.path || 'the app'}: ${describeProblem(problem)}`;
+}
+
+/** Ends synth. Several problems of one construct come in one error, a line each. */
+export function failAt(scope: IConstruct, ...problems: Problem[]): never {
+  throw new Error(problems.map((problem) => sentence(scope, problem)).join('\n'));
+}
+
+/** A warning that an author can acknowledge by its id. */
+export function warnAt(scope: IConstruct, code: string, message: string): void {
+  Annotations.of(scope).addWarningV2(`${PREFIX}:${code}`, message);
+}

@@ -1,0 +1,28 @@
+import { Construct } from 'constructs';
+import { requireAction } from './action-check';
+import { defineRule } from './define-rule';
+import type { IInboundAction } from './inbound-action';
+import type { MailFlowRuleProps } from './mail-flow-rule-options';
+
+/** Properties of an {@link InboundMailFlowRule}. */
+export interface InboundMailFlowRuleProps extends MailFlowRuleProps {
+  /** What WorkMail does with a message that matches. */
+  readonly action: IInboundAction;
+}
+
+/**
+ * An email flow rule for mail that comes in: the CloudFormation resource `Custom::WorkMailInboundMailFlowRule`.
+ *
+ * The sender patterns are matched with the message's `Sender` header, then with `From`; of all rules that match a
+ * recipient, the most specific one applies.
+ */
+export class InboundMailFlowRule extends Construct {
+  /** The rule's name. */
+  public readonly ruleName: string;
+
+  constructor(scope: Construct, id: string, props: InboundMailFlowRuleProps) {
+    super(scope, id);
+    requireAction(this, 'bindInbound', 'InboundAction', props.action);
+    this.ruleName = defineRule(this, 'INBOUND', props, props.action.bindInbound(this));
+  }
+}

@@ -1,0 +1,66 @@
+import { ServiceError } from './service-error';
+import type { Shape, Structure } from './shapes';
+import type { Organization, State } from './state';
+
+/** What an operation sees of the world. */
+export interface Context {
+  readonly account: string;
+  readonly region: string;
+  readonly state: State;
+}
+
+/** What an operation does: its answer, and the organization as it is afterwards if it changed or is new. */
+export interface Effect {
+  readonly output: object;
+  readonly organization?: Organization;
+}
+
+export interface Operation {
+  readonly input: Structure;
+  readonly required: readonly string[];
+  /** The input has the shape above, and the required members are there. */
+  run(input: never, context: Context): Effect;
+}
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+const ORGANIZATION_ID = /^m-[0-9a-f]{32}$/;
+
+/** An operation on one active organization; every member but those in `optional` is required. */
+export function onOrganization<Input>(
+  members: Structure,
+  optional: readonly string[],
+  run: (organization: Organization, input: Input, context: Context) => Effect,
+): Operation {
+  const input = { OrganizationId: 'string' as Shape, ...members };
+  return {
+    input,
+    required: Object.keys(input).filter((member) => !optional.includes(member)),
+    run: (given: Input & { OrganizationId: string }, context) => {
+      const organization = findOrganization(given.OrganizationId, context.state);
+      if (organization.state !== 'Active') {
+        throw new ServiceError(
+          'organizationState',
+          `Organization ${organization.organizationId} is ${organization.state}, and must be Active.`,
+        );
+      }
+      return run(organization, given, context);
+    },
+  };
+}
+
+export function findOrganization(organizationId: string, state: State): Organization {
+  if (!ORGANIZATION_ID.test(organizationId)) {
+    throw new ServiceError(
+      'invalidInput',
+      `OrganizationId is "${organizationId}": an organization id is "m-" and 32 hexadecimal digits in lower case.`,
+    );
+  }
+  const organization = state.get(organizationId);
+  if (organization) return organization;
+  throw new ServiceError('organizationNotFound', `There is no organization ${organizationId}.`);
+}
+
+export function organizationArn(organizationId: string, { account, region }: Omit<Context, 'state'>): string {
+  return `arn:aws:workmail:${region}:${account}:organization/${organizationId}`;
+}

@@ -1,0 +1,42 @@
+import type { Direction, InboundRule, OutboundRule, Rule } from '../../rules';
+
+/** What the local WorkMail knows. Never changed in place: an operation gives an organization that replaces the old one. */
+export type State = ReadonlyMap<string, Organization>;
+
+export interface Organization {
+  readonly organizationId: string;
+  readonly alias: string;
+  /** WorkMail goes on listing an organization after its deletion. */
+  readonly state: 'Active' | 'Deleted';
+  /** ISO 8601. */
+  readonly created: string;
+  /** The token of the request that created it, so that a repeated request does not create another. */
+  readonly clientToken?: string;
+  readonly defaultMailDomain: string;
+  readonly mailDomains: readonly string[];
+  readonly inboundRules: readonly InboundRule[];
+  readonly outboundRules: readonly OutboundRule[];
+  readonly smtpGateways: readonly SmtpGateway[];
+}
+
+/** As Describe gives it. The password is not kept: nothing on this machine needs it. */
+export interface SmtpGateway {
+  readonly SmtpGatewayName: string;
+  readonly HostName: string;
+  readonly PortNumber: number;
+  readonly Enabled: boolean;
+  readonly Authentication: {
+    readonly UserCredentials?: { readonly Username: string };
+    readonly ClientCertificate?: { readonly CertificateArn: string };
+  };
+}
+
+export function rulesOf(organization: Organization, direction: Direction): readonly Rule[] {
+  return direction === 'INBOUND' ? organization.inboundRules : organization.outboundRules;
+}
+
+export function withRules(organization: Organization, direction: Direction, rules: readonly Rule[]): Organization {
+  return direction === 'INBOUND'
+    ? { ...organization, inboundRules: rules as readonly InboundRule[] }
+    : { ...organization, outboundRules: rules as readonly OutboundRule[] };
+}

@@ -1,0 +1,21 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+
+/** What a rule needs to know of its action. */
+export interface MailFlowActionConfig {
+  /** The `Action` member of the rule's document, in the shape of the WorkMail API. */
+  readonly document: { [member: string]: any };
+
+  /**
+   * The function that the action runs.
+   *
+   * @default - the action runs no function
+   */
+  readonly handler?: IFunction;
+
+  /**
+   * Whether WorkMail waits for the function's answer.
+   *
+   * @default false
+   */
+  readonly synchronous?: boolean;
+}

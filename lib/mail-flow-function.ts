@@ -1,0 +1,66 @@
+import { MissingRemovalPolicies, RemovalPolicy } from 'aws-cdk-lib';
+import { type FunctionProps, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { InboundMailFlowRule } from './inbound-mail-flow-rule';
+import type { IOrganization } from './organization';
+import type { OutboundMailFlowRule } from './outbound-mail-flow-rule';
+import { SYNCHRONOUS_LIMIT } from './rule-risks';
+import { createRunLambdaRules, type InboundRunLambdaOptions, type OutboundRunLambdaOptions } from './run-lambda-rules';
+
+/** Properties of a {@link MailFlowFunction}. */
+export interface MailFlowFunctionProps extends FunctionProps {
+  /** The organization whose mail the function is run for. */
+  readonly organization: IOrganization;
+
+  /**
+   * The rule for mail that comes in. At least one of `inbound` and `outbound` is needed.
+   *
+   * @default - no inbound rule
+   */
+  readonly inbound?: InboundRunLambdaOptions;
+
+  /**
+   * The rule for mail that goes out.
+   *
+   * @default - no outbound rule
+   */
+  readonly outbound?: OutboundRunLambdaOptions;
+}
+
+/**
+ * A Lambda function that WorkMail runs for messages, with the email flow rules that call it and WorkMail's permission to
+ * invoke it.
+ *
+ * Behind a synchronous rule the function's time-out defaults to 15 seconds, after which WorkMail counts a call as
+ * failed. If a rule is retained, so are the function and its role.
+ */
+export class MailFlowFunction extends LambdaFunction {
+  /** The inbound rule, if there is one. */
+  public readonly inboundRule?: InboundMailFlowRule;
+
+  /** The outbound rule, if there is one. */
+  public readonly outboundRule?: OutboundMailFlowRule;
+
+  constructor(scope: Construct, id: string, props: MailFlowFunctionProps) {
+    const { organization, inbound, outbound, ...functionProps } = props;
+    const synchronous = inbound?.synchronous || outbound?.synchronous;
+    super(scope, id, { ...functionProps, timeout: props.timeout ?? (synchronous ? SYNCHRONOUS_LIMIT : undefined) });
+    const rules = createRunLambdaRules(this, { organization, function: this, inbound, outbound });
+    this.inboundRule = rules.inboundRule;
+    this.outboundRule = rules.outboundRule;
+
+    const kept = [inbound, outbound].map(keptBy).find((policy) => policy !== RemovalPolicy.DESTROY);
+    if (kept) keepFunction(this, kept);
+  }
+}
+
+function keptBy(options: InboundRunLambdaOptions | OutboundRunLambdaOptions | undefined): RemovalPolicy {
+  return options?.removalPolicy ?? (options?.adoptExisting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+}
+
+/** The function, its role and the role's policies, those included that are added later. */
+function keepFunction(handler: LambdaFunction, policy: RemovalPolicy): void {
+  handler.applyRemovalPolicy(policy);
+  if (policy === RemovalPolicy.RETAIN) MissingRemovalPolicies.of(handler).retain();
+  else MissingRemovalPolicies.of(handler).retainOnUpdateOrDelete();
+}

@@ -1,0 +1,106 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { failAt } from './errors';
+import type { MailFlowActionConfig } from './mail-flow-action-config';
+import type { OutboundDisposition } from './rules';
+import { actionName, runLambdaConfig } from './run-lambda-action';
+import type { ISmtpGateway } from './smtp-gateway';
+
+/** What an outbound rule does with a message. Made by the methods of {@link OutboundAction}. */
+export interface IOutboundAction {
+  /** Called by the rule that uses the action. */
+  bindOutbound(scope: IConstruct): MailFlowActionConfig;
+}
+
+/** What WorkMail itself does with an outbound message: an action that can also be a fallback. */
+export interface IOutboundDisposition extends IOutboundAction {
+  /** Called by the synchronous Run Lambda rule that falls back to it. */
+  bindOutboundFallback(scope: IConstruct): MailFlowActionConfig;
+}
+
+/** Settings of a synchronous outbound Run Lambda action. */
+export interface OutboundSynchronousLambdaOptions {
+  /** What WorkMail does with the message for all recipients if the function fails, and for those its answer leaves out. */
+  readonly fallbackAction: IOutboundDisposition;
+
+  /**
+   * How long WorkMail tries a failing function again before it applies the fallback action: whole minutes, 0 to 240. At
+   * 0 there is no second try.
+   */
+  readonly ruleTimeout: Duration;
+}
+
+/** The actions of outbound email flow rules. */
+export class OutboundAction {
+  /** The message is sent by WorkMail: the guide's *Default*. With a more specific sender pattern it makes an exception to another rule. */
+  public static send(): IOutboundDisposition {
+    return new Disposition({ DefaultAction: {} });
+  }
+
+  /** The message is dropped: the recipient does not get it, the sender is not told. */
+  public static drop(): IOutboundDisposition {
+    return new Disposition({ DropAction: {} });
+  }
+
+  /** The message is bounced: its sender is told. */
+  public static bounce(): IOutboundDisposition {
+    return new Disposition({ BounceAction: {} });
+  }
+
+  /** The message is handed to an SMTP gateway. If the gateway cannot be reached, the message bounces to its sender. */
+  public static routeToSmtpGateway(gateway: ISmtpGateway): IOutboundDisposition {
+    return new Disposition({ SmtpRoutingAction: { SmtpGatewayName: gateway.smtpGatewayName } });
+  }
+
+  /** *Run Lambda*, asynchronous: the function sees the message while it is sent; what it answers is ignored. */
+  public static runLambda(handler: IFunction): IOutboundAction {
+    return new RunLambda(handler);
+  }
+
+  /**
+   * *Run Lambda*, synchronous: the function's answer decides. It must come within 15 seconds. The rule must have the
+   * recipient pattern `*`.
+   */
+  public static runLambdaSynchronously(handler: IFunction, options: OutboundSynchronousLambdaOptions): IOutboundAction {
+    return new RunLambda(handler, options);
+  }
+
+  private constructor() {}
+}
+
+class Disposition implements IOutboundDisposition {
+  constructor(private readonly document: OutboundDisposition) {}
+
+  bindOutbound(): MailFlowActionConfig {
+    return { document: this.document };
+  }
+
+  bindOutboundFallback(): MailFlowActionConfig {
+    return this.bindOutbound();
+  }
+}
+
+class RunLambda implements IOutboundAction {
+  constructor(
+    private readonly handler: IFunction,
+    private readonly options?: OutboundSynchronousLambdaOptions,
+  ) {}
+
+  bindOutbound(scope: IConstruct): MailFlowActionConfig {
+    if (!this.options) return runLambdaConfig(scope, 'OUTBOUND', this.handler);
+    const { ruleTimeout, fallbackAction } = this.options;
+    if (typeof fallbackAction?.bindOutboundFallback !== 'function') {
+      failAt(scope, {
+        code: 'fallbackAction',
+        path: 'fallbackAction',
+        value: actionName(fallbackAction),
+        reason:
+          'the fallback action is what WorkMail itself does with outbound mail; it cannot be another Lambda action',
+        remedy: 'Use a method of OutboundAction that does not run a function',
+      });
+    }
+    const fallback = fallbackAction.bindOutboundFallback(scope);
+    return runLambdaConfig(scope, 'OUTBOUND', this.handler, { ruleTimeout, fallback });
+  }
+}

@@ -1,0 +1,28 @@
+import { Construct } from 'constructs';
+import { requireAction } from './action-check';
+import { defineRule } from './define-rule';
+import type { MailFlowRuleProps } from './mail-flow-rule-options';
+import type { IOutboundAction } from './outbound-action';
+
+/** Properties of an {@link OutboundMailFlowRule}. */
+export interface OutboundMailFlowRuleProps extends MailFlowRuleProps {
+  /** What WorkMail does with a message that matches. */
+  readonly action: IOutboundAction;
+}
+
+/**
+ * An email flow rule for mail that goes out: the CloudFormation resource `Custom::WorkMailOutboundMailFlowRule`.
+ *
+ * The sender patterns are matched with the message's `Sender` or `From` header; of all rules that match a
+ * recipient, the most specific one applies.
+ */
+export class OutboundMailFlowRule extends Construct {
+  /** The rule's name. */
+  public readonly ruleName: string;
+
+  constructor(scope: Construct, id: string, props: OutboundMailFlowRuleProps) {
+    super(scope, id);
+    requireAction(this, 'bindOutbound', 'OutboundAction', props.action);
+    this.ruleName = defineRule(this, 'OUTBOUND', props, props.action.bindOutbound(this));
+  }
+}

@@ -1,0 +1,52 @@
+import { Arn, ArnFormat, type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { failAt } from './errors';
+import type { IOrganization } from './organization';
+import { WORKMAIL_REGIONS } from './rules';
+
+/** Rule, function and organization are in one Region and account, and the Region is one of WorkMail's. */
+export function checkPlace(scope: IConstruct, organization: IOrganization, handler?: IFunction): void {
+  const { region, account } = Stack.of(scope);
+  const here = { region, account };
+  if (!Token.isUnresolved(region) && !WORKMAIL_REGIONS.includes(region)) {
+    failAt(scope, {
+      code: 'regionWithoutWorkMail',
+      path: 'env.region',
+      value: region,
+      reason: `WorkMail runs in ${WORKMAIL_REGIONS.join(', ')} only`,
+      remedy: 'Deploy the stack to the Region of the organization',
+    });
+  }
+  requireSame(scope, 'organization', organization.env, here, 'a rule is deployed where its organization is');
+  if (!handler) return;
+  const reason = 'WorkMail runs functions of its own Region and account only';
+  requireSame(scope, 'function', functionPlace(handler), here, reason);
+}
+
+function requireSame(
+  scope: IConstruct,
+  what: string,
+  there: ResourceEnvironment,
+  here: ResourceEnvironment,
+  reason: string,
+): void {
+  for (const member of ['region', 'account'] as const) {
+    if (Token.isUnresolved(there[member]) || Token.isUnresolved(here[member]) || there[member] === here[member])
+      continue;
+    failAt(scope, {
+      code: `${what}Elsewhere`,
+      path: `${what}.env.${member}`,
+      value: there[member],
+      reason: `${reason}, and this stack deploys to ${here[member]}`,
+      remedy: `Deploy rule, function and organization in one ${member === 'region' ? 'Region' : 'account'}`,
+    });
+  }
+}
+
+/** An imported function's ARN says more than its construct, which may stand in for another stack's environment. */
+function functionPlace(handler: IFunction): ResourceEnvironment {
+  if (Token.isUnresolved(handler.functionArn)) return handler.env;
+  const { region = '', account = '' } = Arn.split(handler.functionArn, ArnFormat.COLON_RESOURCE_NAME);
+  return { region, account };
+}

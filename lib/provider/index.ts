@@ -1,0 +1,1 @@
+export { Provider, type RightToOrganization } from './provider';

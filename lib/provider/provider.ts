@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { Aws, type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Direction } from '../rules';
+
+/** Time for one request, the patience with IAM and the answer included. */
+const TIMEOUT = Duration.minutes(3);
+
+const UNIQUE_ID = 'WorkMailFlowProvider';
+
+/** The organization to which a right is given. */
+export interface RightToOrganization {
+  /** The same for the same organization, and safe in a construct id. */
+  readonly key: string;
+  readonly arn: string;
+}
+
+/** What the provider calls: Describe before it writes, List where the name of an error says nothing. */
+function operations(direction: Direction): string[] {
+  const infix = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
+  const verbs = ['Create', 'Delete', 'Describe', 'Update'].map((verb) => `workmail:${verb}${infix}MailFlowRule`);
+  return [...verbs, `workmail:List${infix}MailFlowRules`];
+}
+
+/** The one function of a stack that answers for its rules; found or made. */
+export class Provider extends Construct {
+  static of(scope: Construct): Provider {
+    const stack = Stack.of(scope);
+    return (stack.node.tryFindChild(UNIQUE_ID) as Provider | undefined) ?? new Provider(stack, UNIQUE_ID);
+  }
+
+  readonly serviceToken: string;
+  /** CloudFormation waits a minute longer than the function can run. */
+  readonly serviceTimeout = TIMEOUT.plus(Duration.minutes(1));
+  private readonly role: Role;
+
+  private constructor(stack: Stack, id: string) {
+    super(stack, id);
+    // Rules that a deployment overwrote are written down here, so the log outlives the stack.
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.role = new Role(this, 'Role', {
+      description: 'Creates, changes and removes Amazon WorkMail email flow rules for this stack',
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Basics: new PolicyDocument({
+          statements: [
+            allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
+            // Which resource of this stack holds a rule: see the decisions on identity.
+            allow(['cloudformation:ListStackResources'], Aws.STACK_ID),
+          ],
+        }),
+      },
+    });
+    const handler = new LambdaFunction(this, 'Function', {
+      description: 'Custom resource provider for Amazon WorkMail email flow rules (cdk-workmail-flow)',
+      code: Code.fromAsset(join(__dirname, '..', '..', 'assets', 'provider')),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      memorySize: 512,
+      timeout: TIMEOUT,
+      role: this.role,
+      logGroup,
+    });
+    this.serviceToken = handler.functionArn;
+  }
+
+  /**
+   * The right to the rules of one direction of one organization: a resource of its own, so that it goes only after
+   * everything that depends on it, also when the last such rule leaves the stack.
+   */
+  grantRules(direction: Direction, organization: RightToOrganization): CfnResource {
+    const infix = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
+    return this.grant(`${infix}${organization.key}`, operations(direction), organization.arn);
+  }
+
+  /** The one right that AWS documents for `*` only: finding an organization by its alias. */
+  grantListOrganizations(): CfnResource {
+    return this.grant('ListOrganizations', ['workmail:ListOrganizations'], '*');
+  }
+
+  private grant(id: string, actions: string[], resource: string): CfnResource {
+    const existing = this.node.tryFindChild(id);
+    const statements = [allow(actions, resource)];
+    const policy =
+      existing ?? new Policy(this, id, { document: new PolicyDocument({ statements }), roles: [this.role] });
+    return policy.node.defaultChild as CfnResource;
+  }
+}
+
+function allow(actions: string[], resource: string): PolicyStatement {
+  return new PolicyStatement({ effect: Effect.ALLOW, actions, resources: [resource] });
+}

@@ -1,0 +1,154 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { failAt } from './errors';
+import { type IInboundDisposition, InboundAction } from './inbound-action';
+import { InboundMailFlowRule } from './inbound-mail-flow-rule';
+import type { MailFlowRuleOptions } from './mail-flow-rule-options';
+import type { IOrganization } from './organization';
+import { type IOutboundDisposition, OutboundAction } from './outbound-action';
+import { OutboundMailFlowRule } from './outbound-mail-flow-rule';
+
+/** What can be said of a Run Lambda rule of either direction. */
+export interface RunLambdaOptions extends MailFlowRuleOptions {
+  /**
+   * Whether WorkMail waits for the function's answer and does what it says (`true`; needs `fallbackAction` and
+   * `ruleTimeout`, and the recipient pattern `*`), or lets the function watch (`false`).
+   */
+  readonly synchronous: boolean;
+
+  /**
+   * How long WorkMail tries a failing function again before it applies the fallback action: whole minutes, 0 to 240. At
+   * 0 there is no second try. For synchronous rules, which need it.
+   *
+   * @default - none, for asynchronous rules
+   */
+  readonly ruleTimeout?: Duration;
+}
+
+/** An inbound Run Lambda rule. */
+export interface InboundRunLambdaOptions extends RunLambdaOptions {
+  /**
+   * What WorkMail does with the message for all recipients if the function fails, and for those its answer leaves out.
+   * For synchronous rules, which need it.
+   *
+   * @default - none, for asynchronous rules
+   */
+  readonly fallbackAction?: IInboundDisposition;
+}
+
+/** An outbound Run Lambda rule. */
+export interface OutboundRunLambdaOptions extends RunLambdaOptions {
+  /**
+   * What WorkMail does with the message for all recipients if the function fails, and for those its answer leaves out.
+   * For synchronous rules, which need it.
+   *
+   * @default - none, for asynchronous rules
+   */
+  readonly fallbackAction?: IOutboundDisposition;
+}
+
+/** Properties of {@link RunLambdaRules}. */
+export interface RunLambdaRulesProps {
+  /** The organization whose mail the function is run for. */
+  readonly organization: IOrganization;
+
+  /** The function, alias or version that WorkMail runs; in the organization's Region and account. */
+  readonly function: IFunction;
+
+  /**
+   * The rule for mail that comes in. At least one of `inbound` and `outbound` is needed.
+   *
+   * @default - no inbound rule
+   */
+  readonly inbound?: InboundRunLambdaOptions;
+
+  /**
+   * The rule for mail that goes out.
+   *
+   * @default - no outbound rule
+   */
+  readonly outbound?: OutboundRunLambdaOptions;
+}
+
+/** Run Lambda rules, inbound, outbound or both, for a function that exists, and WorkMail's permission to invoke it. */
+export class RunLambdaRules extends Construct {
+  /** The inbound rule, if there is one. */
+  public readonly inboundRule?: InboundMailFlowRule;
+
+  /** The outbound rule, if there is one. */
+  public readonly outboundRule?: OutboundMailFlowRule;
+
+  constructor(scope: Construct, id: string, props: RunLambdaRulesProps) {
+    super(scope, id);
+    const rules = createRunLambdaRules(this, props);
+    this.inboundRule = rules.inboundRule;
+    this.outboundRule = rules.outboundRule;
+  }
+}
+
+/** The rules of {@link RunLambdaRules}, also within a function of our own. */
+export function createRunLambdaRules(
+  scope: Construct,
+  props: RunLambdaRulesProps,
+): { inboundRule?: InboundMailFlowRule; outboundRule?: OutboundMailFlowRule } {
+  const { organization, function: handler, inbound, outbound } = props;
+  if (!inbound && !outbound) {
+    failAt(scope, {
+      code: 'noRule',
+      path: 'inbound',
+      value: inbound,
+      reason: 'without inbound and outbound, WorkMail never runs the function',
+      remedy: 'Give inbound, outbound or both',
+    });
+  }
+  const rules: { inboundRule?: InboundMailFlowRule; outboundRule?: OutboundMailFlowRule } = {};
+  if (inbound) {
+    const settings = synchronousSettings(scope, 'inbound', inbound, inbound.fallbackAction);
+    const action = settings
+      ? InboundAction.runLambdaSynchronously(handler, settings)
+      : InboundAction.runLambda(handler);
+    rules.inboundRule = new InboundMailFlowRule(scope, 'InboundRule', { ...inbound, organization, action });
+  }
+  if (outbound) {
+    const settings = synchronousSettings(scope, 'outbound', outbound, outbound.fallbackAction);
+    const action = settings
+      ? OutboundAction.runLambdaSynchronously(handler, settings)
+      : OutboundAction.runLambda(handler);
+    rules.outboundRule = new OutboundMailFlowRule(scope, 'OutboundRule', { ...outbound, organization, action });
+  }
+  return rules;
+}
+
+/** `synchronous` needs both settings, and their absence is asked for where it is false. */
+function synchronousSettings<Fallback>(
+  scope: Construct,
+  direction: string,
+  options: RunLambdaOptions,
+  fallbackAction: Fallback | undefined,
+): { fallbackAction: Fallback; ruleTimeout: Duration } | undefined {
+  const { synchronous, ruleTimeout } = options;
+  if (typeof synchronous !== 'boolean') {
+    failAt(scope, {
+      code: 'synchronousMissing',
+      path: `${direction}.synchronous`,
+      value: synchronous,
+      reason: 'a Run Lambda rule is synchronous or asynchronous',
+      remedy: 'Give true or false',
+    });
+  }
+  for (const [property, value] of Object.entries({ fallbackAction, ruleTimeout })) {
+    if (synchronous === (value !== undefined)) continue;
+    const code = `${synchronous ? 'synchronousNeeds' : 'asynchronousRefuses'}${property[0]?.toUpperCase()}${property.slice(1)}`;
+    failAt(scope, {
+      code,
+      path: `${direction}.${property}`,
+      value: synchronous ? undefined : 'given',
+      reason: synchronous
+        ? 'a synchronous rule needs it for when the function fails'
+        : 'an asynchronous rule does not wait for the function, so there is nothing to fall back from',
+      remedy: synchronous ? 'Give it' : 'Leave it out, or set synchronous: true',
+    });
+  }
+  return fallbackAction && ruleTimeout && { fallbackAction, ruleTimeout };
+}

@@ -1,0 +1,4 @@
+export * from './commands';
+export type * from './documents';
+export * from './error-meaning';
+export * from './paginators';
