@@ -1,4 +1,4 @@
-import { awscdk, cdk, javascript, typescript } from 'projen';
+import { awscdk, cdk, javascript, TextFile, typescript } from 'projen';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-workmail-flow',
@@ -76,7 +76,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'typescript-7@npm:typescript@~7.0.2',
   ],
   allowScripts: ['esbuild'],
-  bin: { 'workmail-flow': 'bin/workmail-flow.mjs' },
   npmignoreEnabled: false,
   lambdaAutoDiscover: false,
   singletonLambdaAutoDiscover: false,
@@ -89,12 +88,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
       coverageProvider: 'babel',
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/jest.setup.ts'],
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/{test,examples}/**/*.test.ts'],
+      moduleNameMapper: {
+        '^cdk-workmail-flow$': '<rootDir>/lib/index.ts',
+        '^cdk-workmail-flow/(.*)$': '<rootDir>/lib/$1/index.ts',
+      },
     } as any,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
   },
   tsJestOptions: { transformPattern: '^.+\\.ts$' },
   eslint: false,
+  mergify: false,
   biome: true,
   biomeOptions: {
     version: '2.5.15',
@@ -104,6 +108,30 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
 });
+
+// ---- type-checked, linted roots beside lib/ and test/ -----------------------------------------
+// A consumer's code imports the package by name; here the name leads to the sources.
+const SELF = {
+  'cdk-workmail-flow': ['../lib/index.ts'],
+  'cdk-workmail-flow/*': ['../lib/*/index.ts'],
+};
+const typecheck = project.addTask('typecheck', { description: 'Check the types of everything' });
+for (const root of ['examples', 'integ', 'bench']) {
+  const config = new javascript.TypescriptConfig(project, {
+    fileName: `${root}/tsconfig.json`,
+    include: ['**/*.ts'],
+    exclude: ['node_modules', '**/*.snapshot', '**/cdk.out'],
+    compilerOptions: { noEmit: true, rootDir: '..', paths: SELF, types: ['node', 'jest'] },
+  });
+  config.addExtends(project.tsconfig!);
+  project.biome?.addFilePattern(`${root}/**`);
+}
+project.biome?.addFilePattern('!**/*.snapshot');
+project.biome?.addFilePattern('!**/cdk.out');
+project.tsconfigDev.file.addOverride('compilerOptions.paths', SELF);
+for (const root of ['test', 'examples', 'integ', 'bench']) {
+  typecheck.execArgs(['node', 'node_modules/typescript-7/bin/tsc', '--noEmit', '-p', `${root}/tsconfig.json`]);
+}
 
 // ---- bundles -----------------------------------------------------------------------------------
 const bundle = project.addTask('bundle', {
@@ -115,11 +143,93 @@ project.addGitIgnore('/assets/');
 project.addGitIgnore('/bin/');
 project.addGitIgnore('/.npmignore'); // jsii writes one when it is missing; `files` decides
 project.addGitIgnore('/.jsii.tabl.json');
+project.addGitIgnore('cdk.out/');
+
+// ---- tests -------------------------------------------------------------------------------------
+const lint = project.addTask('lint', {
+  description: 'Lint and check the format; `npm run biome` mends what it can',
+  exec: 'biome check --error-on-warnings --no-errors-on-unmatched --diagnostic-level=warn',
+});
+const testUnit = project.addTask('test:unit', {
+  description: 'Unit tests; name files or folders to run only those',
+  exec: 'jest --testPathIgnorePatterns /node_modules/ test/end-to-end',
+  receiveArgs: true,
+});
+const testEndToEnd = project.addTask('test:end-to-end', {
+  description: 'CDK apps deployed to the local WorkMail',
+  exec: 'jest --testPathPatterns test/end-to-end',
+  receiveArgs: true,
+});
+const integ = project.addTask('integ', { description: 'Check the integration snapshots, without an account' });
+const integUpdate = project.addTask('integ:update', { description: 'Write the integration snapshots, without an account' });
+const INTEG = [
+  'integ-runner',
+  '--directory',
+  'integ',
+  '--language',
+  'typescript',
+  '--app',
+  'node --import tsx {filePath}',
+  '--parallel-regions',
+  'us-east-1',
+];
+integ.execArgs(INTEG);
+integUpdate.execArgs([...INTEG, '--update-on-failed', '--dry-run']);
+for (const task of [integ, integUpdate]) {
+  task.env('AWS_REGION', 'us-east-1');
+  task.env('AWS_ACCESS_KEY_ID', 'none');
+  task.env('AWS_SECRET_ACCESS_KEY', 'none');
+  task.env('TSX_TSCONFIG_PATH', 'integ/tsconfig.json');
+  task.env('CDK_VALIDATION', 'false');
+}
+const snippets = project.addTask('snippets', { description: 'Compile the snippets of the README and of the API' });
+snippets.spawn(project.compileTask);
+snippets.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.jsii']);
+project.postCompileTask.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.jsii']);
+project.addTask('demo', {
+  description: 'Deploy the screening example to a WorkMail on this machine, and send a message through it',
+  steps: [{ spawn: 'bundle' }, { exec: 'tsx --tsconfig examples/tsconfig.json examples/screening/demo.ts' }],
+});
+project.testTask.reset();
+for (const task of [bundle, typecheck, lint, testUnit, testEndToEnd, integ, snippets]) project.testTask.spawn(task);
+
+// ---- continuous integration without a hosting service ------------------------------------------
+new TextFile(project, '.ci/run', {
+  executable: true,
+  lines: [
+    '#!/usr/bin/env bash',
+    '# What a fresh machine does: install from the lock file, then the test command of the README.',
+    'set -euo pipefail',
+    'cd "$(dirname "$0")/.."',
+    'npm ci',
+    'npm test',
+  ],
+});
 
 // ---- package.json ------------------------------------------------------------------------------
 project.package.addField('peerDependenciesMeta', {
   'aws-cdk-lib': { optional: true },
   constructs: { optional: true },
+});
+project.package.addField('files', [
+  '.jsii',
+  '.jsii.tabl.json',
+  'rosetta',
+  'assets',
+  'bin',
+  'build',
+  '!build/cli',
+  'API.md',
+]);
+project.package.addField('exports', {
+  '.': { types: './build/index.d.ts', default: './build/index.js' },
+  './local': {
+    types: './build/local/index.d.ts',
+    import: './assets/local/index.mjs',
+    require: './assets/local/index.cjs',
+  },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
 });
 // jest 30 resolves to a later version of which some platform builds are missing from some registries; npm ci then
 // refuses the lock file
