@@ -1,0 +1,151 @@
+import { createRule } from '../../lib/provider/rule-creation';
+import { held, inboundRule, listed, properties, request, World } from './support';
+
+const RULE = inboundRule('partners');
+const OTHER = inboundRule('partners', { BounceAction: {} });
+
+describe('a Create', () => {
+  test('costs one call and answers with organization, direction and name', async () => {
+    const world = new World();
+    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    expect(world.rules.get('partners')).toBe(RULE);
+    expect(world.calls).toEqual(['Create']);
+  });
+
+  test.each([
+    ['an equal rule', RULE],
+    ['another rule', OTHER],
+  ])('that meets %s of the name fails, leaves it, and says how to adopt it', async (_what, existing) => {
+    const world = new World();
+    world.rules.set('partners', existing);
+    await expect(createRule(world, request(RULE))).rejects.toMatchObject({
+      code: 'ruleExists',
+      mayHaveWritten: false,
+      message: expect.stringMatching(/adoptExisting: true.*RETAIN/),
+    });
+    expect(world.rules.get('partners')).toBe(existing);
+  });
+
+  test('names what differs in the rule that it meets', async () => {
+    const world = new World();
+    world.rules.set('partners', OTHER);
+    await expect(createRule(world, request(RULE))).rejects.toThrow(
+      'Action is {"BounceAction":{}}, declared {"DropAction":{}}',
+    );
+  });
+
+  test('whose connection is cut after the write succeeds', async () => {
+    const world = new World().fail('Create', 'cutAfterWrite');
+    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    expect(world.rules.size).toBe(1);
+  });
+
+  test('whose connection is cut before the write fails, and cannot know', async () => {
+    const world = new World().fail('Create', 'cutBeforeWrite');
+    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'unreachable', mayHaveWritten: true });
+  });
+
+  test('that is cut, and then meets a rule that is not what it sent, did not write', async () => {
+    const world = new World().fail('Create', 'cutBeforeWrite');
+    world.rules.set('partners', OTHER);
+    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'ruleExists', mayHaveWritten: false });
+  });
+
+  test('of which neither the write nor the reading is answered cannot know', async () => {
+    const world = new World().fail('Create', 'cutAfterWrite').fail('Describe', 'cutBeforeWrite');
+    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ mayHaveWritten: true });
+  });
+
+  test('that is delivered again after a crash finds its own rule', async () => {
+    const world = new World();
+    await createRule(world, request(RULE));
+    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    expect(world.notes).toMatchObject([{ event: 'writtenBefore' }]);
+  });
+
+  test('that may be a second delivery to a place without memory cannot know', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    world.resources = [{ logicalId: 'Rule', isGoing: false, lastUpdated: world.time - 61_000 }];
+    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'ruleExists', mayHaveWritten: true });
+  });
+
+  test('that is refused says what was refused and the two ways on', async () => {
+    const world = new World().fail('Create', 'refuse', 'accessDenied');
+    await expect(createRule(world, request(RULE))).rejects.toMatchObject({
+      code: 'accessDenied',
+      mayHaveWritten: false,
+      message: expect.stringMatching(/workmail:Create.*Allow the action.*Provisioning\.CONSOLE/),
+    });
+  });
+});
+
+describe('a rule that another resource of the stack holds', () => {
+  test('is taken over by a renamed construct', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    world.resources = [listed('OldRule', 'partners')];
+    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    expect(world.rules.get('partners')).toBe(RULE);
+  });
+
+  test('is not changed at the same time, which a roll-back could not take back', async () => {
+    const world = new World();
+    world.rules.set('partners', OTHER);
+    world.resources = [listed('OldRule', 'partners')];
+    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'heldByAnotherResource' });
+    expect(world.rules.get('partners')).toBe(OTHER);
+  });
+
+  test.each([
+    ['that is going', listed('OldRule', 'partners', { isGoing: true })],
+    [
+      'that failed to write it',
+      listed('OldRule', 'partners', { physicalId: { ...held('partners'), state: { kind: 'notWritten' } } }),
+    ],
+    ['of another name', listed('OldRule', 'Partners')],
+    ['that is this one', listed('Rule', 'partners')],
+  ])('counts only if a resource holds it, not one %s', async (_what, resource) => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    world.resources = [resource];
+    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'ruleExists' });
+  });
+});
+
+describe('adoption', () => {
+  const adopting = request(RULE, { properties: properties(RULE, { adoptExisting: true }) });
+
+  test('takes over an equal rule and writes nothing', async () => {
+    const world = new World();
+    const existing = inboundRule('partners', { DropAction: {} }, ['A.Example']);
+    world.rules.set('partners', existing);
+    expect(await createRule(world, adopting)).toEqual(held('partners'));
+    expect(world.rules.get('partners')).toBe(existing);
+    expect(world.calls).toEqual(['Describe']);
+  });
+
+  test('of a rule that differs fails with the difference', async () => {
+    const world = new World();
+    world.rules.set('partners', OTHER);
+    await expect(createRule(world, adopting)).rejects.toMatchObject({
+      code: 'adoptDifferent',
+      message: expect.stringContaining('Action is {"BounceAction":{}}'),
+    });
+    expect(world.rules.get('partners')).toBe(OTHER);
+  });
+
+  test('of nothing fails', async () => {
+    await expect(createRule(new World(), adopting)).rejects.toMatchObject({
+      code: 'adoptNothing',
+      mayHaveWritten: false,
+    });
+  });
+});
+
+test('console provisioning calls nothing', async () => {
+  const world = new World();
+  const inConsole = request(RULE, { properties: properties(RULE, { inConsole: true }) });
+  expect(await createRule(world, inConsole)).toEqual(held('partners'));
+  expect(world.calls).toEqual([]);
+});

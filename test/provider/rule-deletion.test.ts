@@ -1,0 +1,123 @@
+import { deleteRule } from '../../lib/provider/rule-deletion';
+import { held, inboundRule, listed, properties, request, unknown, World } from './support';
+
+const RULE = inboundRule('partners');
+const OTHER = inboundRule('partners', { BounceAction: {} });
+
+function deletion(physicalId = held('partners')) {
+  return request(RULE, { physicalId });
+}
+
+test('a Delete reads and removes: two calls of WorkMail', async () => {
+  const world = new World();
+  world.rules.set('partners', RULE);
+  await deleteRule(world, deletion());
+  expect(world.rules.size).toBe(0);
+  expect(world.calls).toEqual(['List', 'Describe', 'Delete']);
+});
+
+test('a Delete of a rule that is gone succeeds', async () => {
+  await deleteRule(new World(), deletion());
+});
+
+test('a Delete after a Create that wrote nothing calls nothing', async () => {
+  const world = new World();
+  world.rules.set('partners', RULE);
+  await deleteRule(world, deletion({ ...held('partners'), state: { kind: 'notWritten' } }));
+  expect(world.calls).toEqual([]);
+});
+
+test('a Delete leaves a rule that another resource of the stack now holds', async () => {
+  const world = new World();
+  world.rules.set('partners', RULE);
+  world.resources = [listed('NewRule', 'partners')];
+  await deleteRule(world, deletion());
+  expect(world.rules.get('partners')).toBe(RULE);
+});
+
+test('a Delete removes the rule of a resource that is going together with another one', async () => {
+  const world = new World();
+  world.rules.set('partners', RULE);
+  world.resources = [listed('NewRule', 'partners', { isGoing: true })];
+  await deleteRule(world, deletion());
+  expect(world.rules.size).toBe(0);
+});
+
+test('a Delete keeps what a person changed, whole, in the log', async () => {
+  const world = new World();
+  world.rules.set('partners', OTHER);
+  await deleteRule(world, deletion());
+  expect(world.rules.size).toBe(0);
+  expect(world.notes).toMatchObject([{ event: 'removedChanged', document: OTHER }]);
+});
+
+describe('a Delete after a Create that cannot know what it wrote', () => {
+  test('removes the rule that it sent', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    await deleteRule(world, deletion(unknown(RULE)));
+    expect(world.rules.size).toBe(0);
+  });
+
+  test('leaves any other', async () => {
+    const world = new World();
+    world.rules.set('partners', OTHER);
+    await deleteRule(world, deletion(unknown(RULE)));
+    expect(world.rules.get('partners')).toBe(OTHER);
+  });
+
+  test('does the same where CloudFormation had to make up the physical id', async () => {
+    const world = new World();
+    world.rules.set('partners', OTHER);
+    await deleteRule(world, request(RULE));
+    expect(world.rules.get('partners')).toBe(OTHER);
+    world.rules.set('partners', RULE);
+    await deleteRule(world, request(RULE));
+    expect(world.rules.size).toBe(0);
+  });
+});
+
+test('a Delete acts on the rule of its physical id, whatever the properties say by then', async () => {
+  const world = new World();
+  world.rules.set('old', inboundRule('old')).set('partners', RULE);
+  await deleteRule(world, deletion(held('old')));
+  expect([...world.rules.keys()]).toEqual(['partners']);
+});
+
+test('a Delete that is refused fails, unless the rule is gone', async () => {
+  const world = new World().fail('Delete', 'refuse', 'accessDenied');
+  world.rules.set('partners', RULE);
+  await expect(deleteRule(world, deletion())).rejects.toMatchObject({ code: 'accessDenied' });
+
+  const cut = new World().fail('Delete', 'cutAfterWrite');
+  cut.rules.set('partners', RULE);
+  await deleteRule(cut, deletion());
+  expect(cut.rules.size).toBe(0);
+});
+
+test('a Delete that cannot see which resource holds the rule does not touch it', async () => {
+  const world = new World();
+  world.rules.set('partners', RULE);
+  world.stackResources = () => Promise.reject(new Error('no answer'));
+  await expect(deleteRule(world, deletion())).rejects.toThrow('no answer');
+  expect(world.rules.size).toBe(1);
+});
+
+describe('with console provisioning', () => {
+  const inConsole = { properties: properties(RULE, { inConsole: true }), physicalId: held('partners') };
+
+  test('a Delete never removes, and names the rule that must go first', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    await expect(deleteRule(world, request(RULE, inConsole))).rejects.toMatchObject({
+      code: 'removeInConsole',
+      message: expect.stringContaining('"partners"'),
+    });
+    expect(world.rules.size).toBe(1);
+  });
+
+  test('a Delete succeeds once the rule is gone, or where WorkMail does not let us see', async () => {
+    await deleteRule(new World(), request(RULE, inConsole));
+    await deleteRule(new World().fail('Describe', 'refuse', 'unknownOperation'), request(RULE, inConsole));
+  });
+});

@@ -1,0 +1,146 @@
+import { formatPhysicalId, parsePhysicalId } from '../../lib/provider/physical-id';
+import { updateRule } from '../../lib/provider/rule-update';
+import { held, inboundRule, listed, properties, request, World } from './support';
+
+const BEFORE = inboundRule('partners');
+const AFTER = inboundRule('partners', { BounceAction: {} });
+const RENAMED = inboundRule('friends');
+
+function update(from: typeof BEFORE, to: typeof BEFORE, physicalId = held(from.Name)) {
+  return request(to, { physicalId, oldProperties: properties(from) });
+}
+
+describe('an Update in place', () => {
+  test('reads first and then writes: two calls', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    expect(await updateRule(world, update(BEFORE, AFTER))).toEqual(held('partners'));
+    expect(world.rules.get('partners')).toBe(AFTER);
+    expect(world.calls).toEqual(['Describe', 'Update']);
+    expect(world.notes).toEqual([]);
+  });
+
+  test('of a rule that is as wanted writes nothing', async () => {
+    const world = new World();
+    world.rules.set('partners', AFTER);
+    await updateRule(world, update(BEFORE, AFTER));
+    expect(world.calls).toEqual(['Describe']);
+  });
+
+  test('keeps what a person changed meanwhile, whole, in the log', async () => {
+    const world = new World();
+    const changed = inboundRule('partners', { MoveToJunkAction: {} }, ['by.hand.example']);
+    world.rules.set('partners', changed);
+    await updateRule(world, update(BEFORE, AFTER));
+    expect(world.notes).toMatchObject([{ event: 'overwritten', document: changed }]);
+    expect(world.rules.get('partners')).toBe(AFTER);
+  });
+
+  test('makes a rule again that a person removed', async () => {
+    const world = new World();
+    await updateRule(world, update(BEFORE, AFTER));
+    expect(world.rules.get('partners')).toBe(AFTER);
+  });
+
+  test('that is cut after the write succeeds', async () => {
+    const world = new World().fail('Update', 'cutAfterWrite');
+    world.rules.set('partners', BEFORE);
+    expect(await updateRule(world, update(BEFORE, AFTER))).toEqual(held('partners'));
+  });
+
+  test('that is refused fails and says why', async () => {
+    const world = new World().fail('Update', 'refuse', 'invalidInput');
+    world.rules.set('partners', BEFORE);
+    await expect(updateRule(world, update(BEFORE, AFTER))).rejects.toMatchObject({ code: 'invalidInput' });
+    expect(world.rules.get('partners')).toBe(BEFORE);
+  });
+
+  test('whose rule goes between reading and writing makes it again', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    const { update: write } = world.live;
+    Object.assign(world.live, {
+      update: async (...parameters: Parameters<typeof write>) => {
+        world.rules.delete('partners');
+        return write(...parameters);
+      },
+    });
+    await updateRule(world, update(BEFORE, AFTER));
+    expect(world.rules.get('partners')).toBe(AFTER);
+  });
+});
+
+describe('a rename', () => {
+  test('makes the new rule before the old one goes, and remembers what it replaced', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    const physicalId = await updateRule(world, update(BEFORE, RENAMED));
+    expect(formatPhysicalId(physicalId)).toMatch(/^after-[0-9a-f]{16}:m-[0-9a-f]{32}\/inbound\/friends$/);
+    expect([...world.rules.keys()]).toEqual(['partners', 'friends']);
+  });
+
+  test('that is rolled back returns to its own rule, which still stands', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    const renamed = await updateRule(world, update(BEFORE, RENAMED));
+    const remembered = parsePhysicalId(formatPhysicalId(renamed));
+    const back = await updateRule(world, { ...update(RENAMED, BEFORE, remembered), requestId: 'request-2' });
+    expect(back.identity.name).toBe('partners');
+    expect(back.state.kind).toBe('held');
+    expect(world.rules.get('partners')).toBe(BEFORE);
+  });
+
+  test('to the name of somebody else’s rule fails and leaves it', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    world.rules.set('friends', RENAMED);
+    await expect(updateRule(world, update(BEFORE, RENAMED))).rejects.toMatchObject({ code: 'ruleExists' });
+    expect([...world.rules.values()]).toEqual([BEFORE, RENAMED]);
+  });
+
+  test('by letter case alone is refused', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    await expect(updateRule(world, update(BEFORE, inboundRule('Partners')))).rejects.toMatchObject({
+      code: 'renameByLetterCase',
+      message: expect.stringContaining('two deployments'),
+    });
+    expect(world.calls).toEqual([]);
+  });
+
+  test('to a name that another resource of the stack held takes that rule over', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE).set('friends', RENAMED);
+    world.resources = [listed('Other', 'friends'), listed('Rule', 'partners')];
+    expect((await updateRule(world, update(BEFORE, RENAMED))).identity.name).toBe('friends');
+  });
+});
+
+describe('provisioning', () => {
+  test('a switch from the API to the console leaves the live rule', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    const physicalId = held('partners');
+    const inConsole = properties(AFTER, { inConsole: true });
+    expect(await updateRule(world, request(AFTER, { physicalId, properties: inConsole }))).toEqual(physicalId);
+    expect(world.rules.get('partners')).toBe(BEFORE);
+  });
+
+  test('a switch from the console to the API takes over the rule that was entered', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    const oldProperties = properties(BEFORE, { inConsole: true });
+    await updateRule(world, request(BEFORE, { physicalId: held('partners'), oldProperties }));
+    expect(world.calls).toEqual(['Describe']);
+  });
+
+  test('a switch from the console to the API fails if the rule that was entered differs', async () => {
+    const world = new World();
+    world.rules.set('partners', AFTER);
+    const oldProperties = properties(BEFORE, { inConsole: true });
+    await expect(
+      updateRule(world, request(BEFORE, { physicalId: held('partners'), oldProperties })),
+    ).rejects.toMatchObject({ code: 'consoleRuleDifferent' });
+    expect(world.rules.get('partners')).toBe(AFTER);
+  });
+});

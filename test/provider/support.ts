@@ -1,0 +1,108 @@
+import type { LiveRules } from '../../lib/provider/live-rules';
+import { documentHash, type PhysicalId, parsePhysicalId } from '../../lib/provider/physical-id';
+import type { RuleProperties } from '../../lib/provider/properties';
+import type { RuleRequest, RuleWorld } from '../../lib/provider/rule-request';
+import { CallError } from '../../lib/provider/sender';
+import type { StackResource } from '../../lib/provider/stack-resources';
+import type { InboundAction, InboundRule, Rule } from '../../lib/rules';
+
+export const ORGANIZATION = 'm-0123456789abcdef0123456789abcdef';
+
+export function inboundRule(
+  name: string,
+  action: InboundAction = { DropAction: {} },
+  senders = ['a.example'],
+): InboundRule {
+  return {
+    Name: name,
+    Condition: { OriginRuleCondition: { Patterns: senders }, DestinationRuleCondition: { Patterns: ['*'] } },
+    Action: action,
+  };
+}
+
+export function properties(rule: InboundRule, more: Partial<RuleProperties> = {}): RuleProperties {
+  return { organizationId: ORGANIZATION, direction: 'INBOUND', rule, adoptExisting: false, inConsole: false, ...more };
+}
+
+/** A call's failure, as the sender reports it. */
+export function callError(operation: string, meaning: CallError['meaning'], unclear = false): CallError {
+  return new CallError(operation, meaning, unclear, Object.assign(new Error('refused'), { name: 'SomeException' }));
+}
+
+type Fault = 'cutBeforeWrite' | 'cutAfterWrite' | 'refuse';
+
+/** Rules in memory, with what can go wrong on the way to them. */
+export class World implements RuleWorld {
+  readonly rules = new Map<string, Rule>();
+  readonly calls: string[] = [];
+  readonly notes: { event: string; [detail: string]: unknown }[] = [];
+  readonly begun = new Set<string>();
+  resources: (StackResource & { logicalId: string })[] = [];
+  time = 1_000_000;
+  private readonly faults: { operation: string; fault: Fault; meaning: CallError['meaning'] }[] = [];
+
+  fail(operation: string, fault: Fault, meaning: CallError['meaning'] = 'unreachable'): this {
+    this.faults.push({ operation, fault, meaning });
+    return this;
+  }
+
+  readonly live: LiveRules = {
+    read: async ({ name }) => this.call('Describe', () => this.rules.get(name)),
+    create: async ({ name }, rule) =>
+      this.call('Create', () => {
+        if (this.rules.has(name)) throw callError('Create', 'alreadyExists');
+        this.rules.set(name, rule);
+      }),
+    update: async ({ name }, rule) =>
+      this.call('Update', () => {
+        if (!this.rules.has(name)) throw callError('Update', 'notFound');
+        this.rules.set(name, rule);
+      }),
+    remove: async ({ name }) =>
+      this.call('Delete', () => {
+        if (!this.rules.delete(name)) throw callError('Delete', 'notFound');
+      }),
+  };
+
+  readonly journal = {
+    hasBegun: (requestId: string) => this.begun.has(requestId),
+    begin: (requestId: string) => void this.begun.add(requestId),
+    end: (requestId: string) => void this.begun.delete(requestId),
+  };
+
+  stackResources = async (): Promise<StackResource[]> => {
+    this.calls.push('List');
+    return this.resources;
+  };
+
+  now = () => this.time;
+
+  note = (event: string, detail: Readonly<Record<string, unknown>>) => void this.notes.push({ event, ...detail });
+
+  private call<Result>(operation: string, effect: () => Result): Result {
+    this.calls.push(operation);
+    const index = this.faults.findIndex((fault) => fault.operation === operation);
+    const [fault] = index < 0 ? [] : this.faults.splice(index, 1);
+    if (fault?.fault === 'refuse') throw callError(operation, fault.meaning);
+    if (fault?.fault === 'cutBeforeWrite') throw callError(operation, fault.meaning, true);
+    const result = effect();
+    if (fault?.fault === 'cutAfterWrite') throw callError(operation, fault.meaning, true);
+    return result;
+  }
+}
+
+export function request(rule: InboundRule, more: Partial<RuleRequest> = {}): RuleRequest {
+  return { requestId: 'request-1', logicalId: 'Rule', properties: properties(rule), ...more };
+}
+
+export function held(name: string): PhysicalId {
+  return parsePhysicalId(`${ORGANIZATION}/inbound/${name}`)!;
+}
+
+export function unknown(rule: InboundRule): PhysicalId {
+  return { ...held(rule.Name), state: { kind: 'unknown', documentHash: documentHash(rule) } };
+}
+
+export function listed(logicalId: string, name: string, more: Partial<StackResource> = {}): StackResource {
+  return { logicalId, physicalId: held(name), isGoing: false, ...more };
+}
