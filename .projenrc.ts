@@ -146,6 +146,8 @@ project.addGitIgnore('/bin/');
 project.addGitIgnore('/.npmignore'); // jsii writes one when it is missing; `files` decides
 project.addGitIgnore('/.jsii.tabl.json');
 project.addGitIgnore('cdk.out/');
+// The integration runner copies assets into its snapshots and does not compare them.
+project.addGitIgnore('integ/**/asset.*');
 
 // ---- tests -------------------------------------------------------------------------------------
 const lint = project.addTask('lint', {

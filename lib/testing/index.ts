@@ -1,0 +1,1 @@
+export { providerAssetSerializer, type SnapshotSerializer } from './provider-asset-serializer';
