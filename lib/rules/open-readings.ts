@@ -50,7 +50,7 @@ export const OPEN_READINGS = {
     reading: 'Invalid as a whole, so the function is called again.',
   },
   actionsForNobody: {
-    question: 'Is an answer valid that has no actions, or an action for nobody?',
+    question: 'Is an answer valid that has no actions, or an action with neither recipients nor allRecipients?',
     reading: 'Yes; whom it leaves out gets the fallback action.',
   },
   recipientNamedTwice: {
@@ -72,6 +72,22 @@ export const OPEN_READINGS = {
   addedRecipients: {
     question: 'Do rules apply to recipients that an answer adds, and what if one cannot be added?',
     reading: 'They do not; one that cannot be added is ignored, and the rest of the answer stands.',
+  },
+  testedRules: {
+    question: 'Which rules does a test of the rules answer with?',
+    reading: 'The one that applies; none if none matches.',
+  },
+  gatewayOfRule: {
+    question: 'May a rule name an SMTP gateway that does not exist, and a gateway be deleted that a rule names?',
+    reading: 'Neither.',
+  },
+  functionElsewhere: {
+    question: 'Does WorkMail refuse a rule whose function is in another Region or account, or does the rule only fail?',
+    reading: 'It refuses the rule.',
+  },
+  gatewayTwice: {
+    question: 'What happens if an SMTP gateway is created again?',
+    reading: 'With the same settings, the password aside, nothing; with other settings it is refused.',
   },
 } as const;
 

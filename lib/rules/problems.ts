@@ -16,8 +16,17 @@ const MOST_SHOWN = 120;
 
 /** The value as a message shows it: JSON, cut. */
 export function showValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = toText(value);
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1)}…` : text;
+}
+
+/** JSON, or what JavaScript says of a value that has none: cyclic, nested too deeply, a big integer. */
+function toText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** `Action.InboundLambdaAction.Arn is "x": reason. Remedy.` */

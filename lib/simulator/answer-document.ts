@@ -15,6 +15,8 @@ export interface AnswerEntry extends AnsweredAction {
   /** Where it stands: `actions[0]`. */
   readonly path: string;
   readonly recipients: readonly string[];
+  /** Whether there is a list `recipients`, even an empty one: AWS's own functions answer with such. */
+  readonly hasRecipients: boolean;
   readonly allRecipients: boolean;
 }
 
@@ -39,7 +41,17 @@ export function readAnswer(direction: Direction, payload: string): { entries: An
 }
 
 function invalid(code: string, path: string, value: unknown, reason: string, remedy: string): never {
-  throw new InvalidAnswer({ code, path, value, reason, remedy });
+  throw new InvalidAnswer({ code, path, value: showable(value), reason, remedy });
+}
+
+/** JSON can be read at any depth, but not be written: an answer of a hundred thousand brackets must not crash a message. */
+function showable(value: unknown): unknown {
+  try {
+    JSON.stringify(value);
+    return value;
+  } catch {
+    return Array.isArray(value) ? 'a deeply nested list' : 'a deeply nested object';
+  }
 }
 
 const SHAPE = '{"actions": [{"action": {"type": "DEFAULT"}, "allRecipients": true}]}';
@@ -116,6 +128,7 @@ function readEntry(direction: Direction, entry: unknown, path: string): AnswerEn
     path,
     ...readAction(direction, entry.action, `${path}.action`),
     recipients: readRecipients(entry.recipients, `${path}.recipients`),
+    hasRecipients: Array.isArray(entry.recipients),
     allRecipients: readAllRecipients(entry.allRecipients, `${path}.allRecipients`),
   };
 }
@@ -137,9 +150,10 @@ function unknownType(direction: Direction, type: unknown, path: string): never {
   const types = answerTypes(direction);
   const upper = typeof type === 'string' ? type.trim().toUpperCase() : '';
   const other = direction === 'INBOUND' ? 'OUTBOUND' : 'INBOUND';
-  const reason = answerTypes(other).includes(upper)
-    ? `only ${other.toLowerCase()} rules have this action`
-    : `an answer for ${direction.toLowerCase()} mail has the action types ${types.join(', ')}`;
+  const reason =
+    !types.includes(upper) && answerTypes(other).includes(upper)
+      ? `only ${other.toLowerCase()} rules have this action`
+      : `an answer for ${direction.toLowerCase()} mail has the action types ${types.join(', ')}`;
   const remedy = types.includes(upper) ? `Write "${upper}"` : `Write one of ${types.join(', ')}`;
   invalid('ACTION_TYPE_UNKNOWN', path, type, reason, remedy);
 }

@@ -70,7 +70,7 @@ export function interpretAnswer(
   for (const recipient of recipients) {
     const naming = named.get(comparable(recipient)) ?? general;
     if (!naming) {
-      leftOut.push({ recipient, openReadings: entries.length === 0 ? ['actionsForNobody'] : openReadings });
+      leftOut.push({ recipient, openReadings });
       continue;
     }
     const isNamed = naming !== general;
@@ -104,7 +104,7 @@ function caseReadings(recipient: string, naming: Naming, named: boolean): OpenRe
   return named && naming.recipient.trim() !== recipient.trim() ? ['letterCase'] : [];
 }
 
-/** Unique are actions that differ in type or text; that two entries with one action count once is an open reading. */
+/** Tells the entries whose action is one too many, and on what the validity of all of them rests. */
 function rankEntries(
   entries: readonly AnswerEntry[],
   notices: Notice[],
@@ -113,18 +113,26 @@ function rankEntries(
   const ranked = entries.map((entry) => {
     const key = actionKey(entry);
     if (unique.size < UNIQUE_ACTIONS) unique.add(key);
-    if (entry.recipients.length === 0 && !entry.allRecipients) {
-      notices.push({ code: 'ENTRY_FOR_NOBODY', text: `${entry.path} names no recipient; it changes nothing.` });
-    }
     return { ...entry, beyond: !unique.has(key) };
   });
+  const forNobody = entries.filter(({ hasRecipients, allRecipients }) => !hasRecipients && !allRecipients);
+  for (const { path } of forNobody) {
+    notices.push({
+      code: 'ENTRY_FOR_NOBODY',
+      text: `${path} has neither recipients nor allRecipients; it changes nothing.`,
+    });
+  }
   if (ranked.some(({ beyond }) => beyond)) {
     const text = `The answer has more than ${UNIQUE_ACTIONS} unique actions; the recipients of the later ones get the fallback.`;
     notices.push({ code: 'TOO_MANY_ACTIONS', text });
   }
-  return { entries: ranked, openReadings: entries.length > UNIQUE_ACTIONS ? ['uniqueActions'] : [] };
+  const openReadings: OpenReading[] = [];
+  if (entries.length === 0 || forNobody.length > 0) openReadings.push('actionsForNobody');
+  if (entries.length > UNIQUE_ACTIONS) openReadings.push('uniqueActions');
+  return { entries: ranked, openReadings };
 }
 
+/** Open reading `uniqueActions`. */
 function actionKey({ type, text }: AnsweredAction): string {
   return JSON.stringify([type, text]);
 }

@@ -59,6 +59,7 @@ export function readHeaderBlock(content: Uint8Array): HeaderBlock {
 
     if (isBlank(bytes[line])) {
       if (current) append(current, bytes.subarray(line, stop));
+      else if (line === start) strayLines++;
       continue;
     }
     current = undefined;

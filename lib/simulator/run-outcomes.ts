@@ -1,4 +1,4 @@
-import { actionTitle, type Disposition, describeProblem, type OpenReading } from '../rules';
+import { actionTitle, type Disposition, type OpenReading, showValue } from '../rules';
 import type { Answered, ValidAnswer } from './answer';
 import type { Attempt } from './invocation';
 import {
@@ -42,12 +42,20 @@ export function answeredOutcomes(ending: Ending, answer: ValidAnswer): Outcome[]
 
 /** The outcomes of a run whose every call failed: the fallback for all. */
 export function failedOutcomes(ending: Ending, attempts: readonly Attempt[]): Outcome[] {
-  const problem = attempts.at(-1)?.problem;
-  const minutes = ending.run.lambda.SynchronousLambdaParameters?.RetryPeriodMinutes;
-  const calls = attempts.length === 1 ? 'its only call' : `all of its ${attempts.length} calls`;
-  const last = problem ? `, at last because ${describeProblem(problem).replace(/\.$/, '')}` : '';
-  const why = `${capitalize(functionOf(ending))} failed in ${calls} within the rule timeout of ${minutes} minutes${last}`;
+  const minutes = ending.run.lambda.SynchronousLambdaParameters?.RetryPeriodMinutes ?? 0;
+  const calls = minutes === 0 ? 'failed, and' : `failed in ${plural(attempts.length, 'call')}, and`;
+  const timeout = `its rule timeout of ${plural(minutes, 'minute')} ${minutes === 0 ? 'allows no retry' : 'is over'}`;
+  const why = `${capitalize(functionOf(ending))} ${calls} ${timeout} (${lastProblem(attempts)})`;
   return ending.run.recipients.map((recipient) => fallbackOutcome(ending, recipient, 'functionFailed', why, []));
+}
+
+function lastProblem(attempts: readonly Attempt[]): string {
+  const problem = attempts.at(-1)?.problem;
+  return problem ? `${problem.path} is ${showValue(problem.value)}: ${problem.reason}` : '';
+}
+
+function plural(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function answeredOutcome(ending: Ending, recipient: DecidedRecipient, answered: Answered): Outcome {

@@ -1,4 +1,4 @@
-import { EVENT_BYTES, type MailFlowEvent, type Message, simulate } from '../../lib/simulator';
+import { EVENT_BYTES, type Invocation, type MailFlowEvent, type Message, simulate } from '../../lib/simulator';
 import {
   FAILURE,
   forAll,
@@ -37,6 +37,15 @@ const PRINTED = `{
 
 const inbound = inboundRule('screening', runInboundLambda({ DropAction: {} }));
 const outbound = outboundRule('screening', runOutboundLambda({ DropAction: {} }));
+
+async function callWith(to: string[]): Promise<Invocation> {
+  const invoke = standIn(forAll('DEFAULT'));
+  await simulate(
+    { organization: { id: ORGANIZATION.id }, rules: rules(inbound), message: message({ to }) },
+    { invoke },
+  );
+  return invoke.calls[0] as Invocation;
+}
 
 async function eventOf(mail: Message): Promise<MailFlowEvent> {
   const invoke = standIn(forAll('DEFAULT'));
@@ -160,6 +169,15 @@ describe('Lambda event data', () => {
     expect(event.subject).toBe('😀'.repeat(256));
   });
 
+  test('A message without a subject has an empty one.', async () => {
+    expect((await eventOf(message({ header: ['From: a@partner.example'] }))).subject).toBe('');
+  });
+
+  test('Where no From can be read, mailFrom is the sender of the SMTP envelope.', async () => {
+    expect((await eventOf(message({ header: [], from: 'a@x.example' }))).envelope.mailFrom.address).toBe('a@x.example');
+    expect((await eventOf(message({ header: [], from: '' }))).envelope.mailFrom.address).toBe('');
+  });
+
   test('messageId: a unique ID', async () => {
     const event = await eventOf(message({ messageId: '6ba7b810-9dad-11d1-80b4-00c04fd430c8' }));
     expect(event.messageId).toBe('6ba7b810-9dad-11d1-80b4-00c04fd430c8');
@@ -205,6 +223,24 @@ describe('Lambda event data', () => {
     expect(outcomes).toHaveLength(5000);
     expect(outcomes.every(({ kind }) => kind === 'dropped')).toBe(true);
     expect(outcomes[0]?.openReadings).toContain('truncatedRecipients');
+  });
+
+  test('An event of exactly 128 KB is not truncated, and one that is truncated takes all the room there is.', async () => {
+    const recipient = (length: number) => `${'x'.repeat(length)}@corp.example`;
+    const many = Array.from({ length: 1500 }, (_, index) => recipient(40).replace('x', String(index)));
+    const { event: small } = await callWith([...many, recipient(1)]);
+    const room = EVENT_BYTES - Buffer.byteLength(JSON.stringify(small));
+    const full = await callWith([...many, recipient(1 + room)]);
+    expect(Buffer.byteLength(full.payload)).toBe(EVENT_BYTES);
+    expect(full.event.truncated).toBe(false);
+
+    // What the last recipient leaves of the room, to the byte: true is shorter than false.
+    const one = Buffer.byteLength(`,${JSON.stringify({ address: recipient(1) })}`);
+    const exact = await callWith([...many, recipient(1 + room + 1 - one), recipient(1), recipient(2)]);
+    expect(exact.event.truncated).toBe(true);
+    expect(Buffer.byteLength(exact.payload)).toBe(EVENT_BYTES);
+    const byteMore = await callWith([...many, recipient(1 + room + 2 - one), recipient(1), recipient(2)]);
+    expect(byteMore.event.envelope.recipients).toHaveLength(exact.event.envelope.recipients.length - 1);
   });
 
   test('Truncated applies to the payload size, not the subject line length.', async () => {

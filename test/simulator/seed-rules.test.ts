@@ -136,6 +136,16 @@ describe('Configuring synchronous Run Lambda rules', () => {
     expect(outcomes[0]?.openReadings).toContain('retryIntervals');
   });
 
+  test('A retry that would begin when the rule timeout is over does not take place.', async () => {
+    const rule = inboundRule('screening', runInboundLambda({ DropAction: {} }, 1));
+    const took = (milliseconds: number) => ({ ...FAILURE, milliseconds });
+    const late = await run([rule], message(), standIn(took(10_000), took(10_000), took(0)));
+    expect(late.calls[0]?.attempts.map(({ at }) => at)).toEqual([0, 20_000, 50_000]);
+    const tooLate = await run([rule], message(), standIn(took(15_000), took(15_000)));
+    expect(tooLate.calls[0]?.attempts.map(({ at }) => at)).toEqual([0, 25_000]);
+    expect(tooLate.outcomes[0]?.after).toBe(60_000);
+  });
+
   test('The Fallback action is applied at the end of this time period.', async () => {
     const rule = inboundRule('screening', runInboundLambda({ DropAction: {} }, 5));
     const { outcomes } = await run([rule], message(), standIn(FAILURE));

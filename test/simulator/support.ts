@@ -107,7 +107,7 @@ export function standIn(...results: (object | string | InvocationResult)[]): Inv
   const invoke: Invoke = async (invocation) => {
     calls.push(invocation);
     const result = results[Math.min(calls.length, results.length) - 1] ?? '';
-    if (typeof result === 'object' && 'kind' in result) return result;
+    if (typeof result === 'object' && 'kind' in result) return result as InvocationResult;
     const payload = typeof result === 'string' ? result : JSON.stringify(result);
     return { kind: 'answer', payload, milliseconds: 10 };
   };
