@@ -1,5 +1,4 @@
-import { actionMember } from './actions';
-import { type Action, type Rule, recipientPatterns, SENDER_CONDITION, senderPatterns } from './documents';
+import { type Rule, recipientPatterns, SENDER_CONDITION, senderPatterns } from './documents';
 
 /** One difference between two documents of a rule. */
 export interface Difference {
@@ -8,74 +7,60 @@ export interface Difference {
   readonly right: unknown;
 }
 
-/** The document with its patterns in one order and letter case, and its members in one order. */
-function normalForm(rule: Rule): unknown {
-  return {
+/** Text that is the same for two documents exactly if they are equal but for the order and letter case of patterns. */
+export function documentKey(rule: Rule): string {
+  return JSON.stringify({
     Name: rule.Name,
     senders: normalPatterns(senderPatterns(rule)),
     recipients: normalPatterns(recipientPatterns(rule)),
-    Action: sortMembers(rule.Action),
-  };
-}
-
-function normalPatterns(patterns: readonly string[]): string[] {
-  return patterns.map((pattern) => pattern.toLowerCase()).sort();
-}
-
-function sortMembers(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sortMembers(member)]),
-  );
-}
-
-/** Text that is the same for two documents exactly if they are equal but for the order and letter case of patterns. */
-export function documentKey(rule: Rule): string {
-  return JSON.stringify(normalForm(rule));
+    Action: normalMembers(rule.Action),
+  });
 }
 
 export function sameDocument(a: Rule, b: Rule): boolean {
   return documentKey(a) === documentKey(b);
 }
 
-/** The fields in which two documents of a rule differ; the order and letter case of patterns do not count. */
+/** The fields in which two documents of a rule differ; none exactly if they are the same document. */
 export function differences(left: Rule, right: Rule): Difference[] {
+  const senders = 'OriginRuleCondition' in left.Condition ? SENDER_CONDITION.INBOUND : SENDER_CONDITION.OUTBOUND;
   return [
     ...compare('Name', left.Name, right.Name),
-    ...comparePatterns(senderPath(left), senderPatterns(left), senderPatterns(right)),
-    ...comparePatterns(
-      'Condition.DestinationRuleCondition.Patterns',
-      recipientPatterns(left),
-      recipientPatterns(right),
-    ),
-    ...compareActions(left.Action, right.Action),
+    ...comparePatterns(`Condition.${senders}.Patterns`, senderPatterns(left), senderPatterns(right)),
+    ...comparePatterns('Condition.DestinationRuleCondition.Patterns', recipientPatterns(left), recipientPatterns(right)),
+    ...compareMembers('Action', normalMembers(left.Action), normalMembers(right.Action)),
   ];
 }
 
-function senderPath(rule: Rule): string {
-  return `Condition.${'OriginRuleCondition' in rule.Condition ? SENDER_CONDITION.INBOUND : SENDER_CONDITION.OUTBOUND}.Patterns`;
+function normalPatterns(patterns: readonly string[]): string[] {
+  return patterns.map((pattern) => pattern.toLowerCase()).sort();
+}
+
+/** The document with its members in one order; a member that is null on the wire is absent. */
+function normalMembers(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined && member !== null);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, normalMembers(member)]),
+  );
 }
 
 function comparePatterns(path: string, left: readonly string[], right: readonly string[]): Difference[] {
   return compare(path, normalPatterns(left), normalPatterns(right));
 }
 
-function compareActions(left: Action, right: Action): Difference[] {
-  if (actionMember(left) !== actionMember(right)) return compare('Action', left, right);
-  return compareMembers('Action', left, right);
-}
-
+/** Without a member in common (another action) the whole differs; else each member for itself. */
 function compareMembers(path: string, left: unknown, right: unknown): Difference[] {
   if (!isObject(left) || !isObject(right)) return compare(path, left, right);
   const members = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  if (!members.some((member) => member in left && member in right)) return compare(path, left, right);
   return members.flatMap((member) => compareMembers(`${path}.${member}`, left[member], right[member]));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function compare(path: string, left: unknown, right: unknown): Difference[] {
-  return JSON.stringify(sortMembers(left)) === JSON.stringify(sortMembers(right)) ? [] : [{ path, left, right }];
+  return JSON.stringify(left) === JSON.stringify(right) ? [] : [{ path, left, right }];
 }

@@ -1,69 +1,121 @@
 import { type Rule, recipientPatterns, senderPatterns } from './documents';
-import { overlap, type Pattern, parsePattern, specificity } from './patterns';
+import { parsePattern, specificity, widerPatterns } from './patterns';
 
-/** Rules of one organization and direction that are created or removed at the same time, at most. */
+/** Rules of one stack that are created or removed at the same time, at most. */
 export const MOST_IN_FLIGHT = 10;
+
+/** A rule that waits for its turn. */
+export interface RuleToOrder {
+  readonly rule: Rule;
+  /** Rules of different groups (organization and direction) are no exceptions to each other. */
+  readonly group: string;
+  /** Positions of rules after which it comes in any case, because something else makes it wait for them. */
+  readonly after: readonly number[];
+}
+
+/** A set of rules by their positions: bit n is the rule at position n. */
+type RuleSet = bigint;
 
 /**
  * For each rule, the positions of the rules that must stand before it comes and stay until it has gone: the more
  * specific rules that it overlaps (exceptions arrive first and leave last), and what keeps at most `mostInFlight` of
- * them in flight.
+ * all rules in flight. What follows from the others is left out, so that no rule has more than `mostInFlight` of them.
  *
- * The rules are lined up from the most to the least specific; each waits for the one `mostInFlight` places before it.
- * That makes `mostInFlight` chains, so that waiting for one rule of a chain is waiting for all before it: no rule needs
- * more than one dependency per chain.
+ * Rules with several patterns can be exceptions to each other; then the one with the most specific sender goes first.
  */
-export function deploymentOrder(rules: readonly Rule[], mostInFlight = MOST_IN_FLIGHT): number[][] {
+export function deploymentOrder(rules: readonly RuleToOrder[], mostInFlight = MOST_IN_FLIGHT): number[][] {
+  const exceptions = findExceptions(rules);
   const dependencies: number[][] = rules.map(() => []);
-  const read = rules.map(readRule);
-  const line = rules.map((_rule, index) => index).sort((a, b) => compare(read[a]!, read[b]!) || a - b);
+  const reached: RuleSet[] = rules.map(() => 0n);
+  const line = lineUp(rules, exceptions);
+  let placed: RuleSet = 0n;
   for (const [place, index] of line.entries()) {
-    const needed = new Map<number, number>();
-    if (place >= mostInFlight) needed.set(place % mostInFlight, place - mostInFlight);
-    for (let before = 0; before < place; before++) {
-      if (isException(read[line[before]!]!, read[index]!)) needed.set(before % mostInFlight, before);
+    const slot = line[place - mostInFlight];
+    let needed = (exceptions[index]! & placed) | (slot === undefined ? 0n : bit(slot));
+    for (let before = place - 1; needed !== 0n; before--) {
+      const candidate = line[before]!;
+      if ((needed & bit(candidate)) === 0n) continue;
+      dependencies[index]!.push(candidate);
+      reached[index]! |= reached[candidate]! | bit(candidate);
+      needed &= ~reached[index]!;
     }
-    dependencies[index] = [...new Set([...needed.values()])].map((before) => line[before]!);
+    placed |= bit(index);
   }
   return dependencies;
 }
 
-interface ReadRule {
-  readonly senders: readonly Pattern[];
-  readonly recipients: readonly Pattern[];
-  readonly senderSpecificity: number;
-  readonly recipientSpecificity: number;
+/** Each rule after its exceptions, as far as they are not exceptions to each other; the more specific first. */
+function lineUp(rules: readonly RuleToOrder[], exceptions: readonly RuleSet[]): number[] {
+  const required = rules.map(({ after }) => after.reduce((set, index) => set | bit(index), 0n));
+  const specificities = rules.map(({ rule }) => [senderPatterns(rule), recipientPatterns(rule)].map(highest));
+  const queue = rules.map((_rule, index) => index).sort((a, b) => compare(specificities[a]!, specificities[b]!));
+  let waiting: RuleSet = rules.reduce((set, _rule, index) => set | bit(index), 0n);
+  return rules.map(() => {
+    const isFree = (index: number) => (waiting & required[index]!) === 0n;
+    const free = queue.findIndex((index) => isFree(index) && (waiting & exceptions[index]!) === 0n);
+    const [index] = queue.splice(free >= 0 ? free : Math.max(0, queue.findIndex(isFree)), 1) as [number];
+    waiting &= ~bit(index);
+    return index;
+  });
 }
 
-function readRule(rule: Rule): ReadRule {
-  const senders = senderPatterns(rule).map(parsePattern);
-  const recipients = recipientPatterns(rule).map(parsePattern);
-  return {
-    senders,
-    recipients,
-    senderSpecificity: Math.max(...senders.map(specificity)),
-    recipientSpecificity: Math.max(...recipients.map(specificity)),
-  };
+function highest(patterns: readonly string[]): number {
+  return Math.max(...patterns.map((pattern) => specificity(parsePattern(pattern))));
 }
 
-/** The more specific rule first: by sender, then by recipient, as precedence has it. */
-function compare(a: ReadRule, b: ReadRule): number {
-  return b.senderSpecificity - a.senderSpecificity || b.recipientSpecificity - a.recipientSpecificity;
+/** By sender, then by recipient, as precedence has it. */
+function compare([senderA, recipientA]: number[], [senderB, recipientB]: number[]): number {
+  return senderB! - senderA! || recipientB! - recipientA!;
 }
 
-/** Is there mail for which both rules match and the first one wins by being more specific? */
-function isException(first: ReadRule, second: ReadRule): boolean {
-  return first.senders.some((sender) =>
-    second.senders.some((otherSender) => {
-      const bySender = specificity(sender) - specificity(otherSender);
-      if (bySender < 0 || !overlap(sender, otherSender)) return false;
-      return first.recipients.some((recipient) =>
-        second.recipients.some(
-          (otherRecipient) =>
-            (bySender > 0 || specificity(recipient) > specificity(otherRecipient)) &&
-            overlap(recipient, otherRecipient),
-        ),
-      );
-    }),
-  );
+/** For each rule, the others that win over it by being more specific for some mail that both match. */
+function findExceptions(rules: readonly RuleToOrder[]): RuleSet[] {
+  const senders = relate(rules.map(({ rule }) => senderPatterns(rule)));
+  const recipients = relate(rules.map(({ rule }) => recipientPatterns(rule)));
+  const groups = collect(rules.map(({ group }) => new Set([group])));
+  return rules.map(({ group }, index) => {
+    const sender = senders[index]!;
+    const recipient = recipients[index]!;
+    const overlapping = recipient.narrower | recipient.same | recipient.wider;
+    const winning = (sender.narrower & overlapping) | (sender.same & recipient.narrower);
+    return winning & groups.get(group)! & ~bit(index);
+  });
+}
+
+/** The rules that have a pattern narrower than, equal to or wider than one of this rule. */
+interface Relation {
+  readonly narrower: RuleSet;
+  readonly same: RuleSet;
+  readonly wider: RuleSet;
+}
+
+function relate(patternsOfRules: readonly (readonly string[])[]): Relation[] {
+  const own = patternsOfRules.map((patterns) => new Set(patterns.map((pattern) => pattern.toLowerCase())));
+  const wider = own.map((patterns) => new Set([...patterns].flatMap((text) => widerPatterns(parsePattern(text)))));
+  const holders = collect(own);
+  const narrowerHolders = collect(wider);
+  return patternsOfRules.map((_patterns, index) => ({
+    narrower: unite(own[index]!, narrowerHolders),
+    same: unite(own[index]!, holders),
+    wider: unite(wider[index]!, holders),
+  }));
+}
+
+/** Which rules have each text. */
+function collect(textsOfRules: readonly ReadonlySet<string>[]): Map<string, RuleSet> {
+  const holders = new Map<string, RuleSet>();
+  for (const [index, texts] of textsOfRules.entries()) {
+    for (const text of texts) holders.set(text, (holders.get(text) ?? 0n) | bit(index));
+  }
+  return holders;
+}
+
+function unite(texts: ReadonlySet<string>, holders: ReadonlyMap<string, RuleSet>): RuleSet {
+  let set: RuleSet = 0n;
+  for (const text of texts) set |= holders.get(text) ?? 0n;
+  return set;
+}
+
+function bit(index: number): RuleSet {
+  return 1n << BigInt(index);
 }

@@ -83,12 +83,12 @@ export type DirectedRule =
 /** The member of `Condition` that holds the sender's patterns. */
 export const SENDER_CONDITION = { INBOUND: 'OriginRuleCondition', OUTBOUND: 'SenderRuleCondition' } as const;
 
-export function senderPatterns(rule: Rule): readonly string[] {
-  return 'OriginRuleCondition' in rule.Condition
-    ? rule.Condition.OriginRuleCondition.Patterns
-    : rule.Condition.SenderRuleCondition.Patterns;
+/** Empty for a document without them: the service's model does not require an outbound rule to have them. */
+export function senderPatterns({ Condition }: Rule): readonly string[] {
+  const condition = 'OriginRuleCondition' in Condition ? Condition.OriginRuleCondition : Condition.SenderRuleCondition;
+  return condition?.Patterns ?? [];
 }
 
-export function recipientPatterns(rule: Rule): readonly string[] {
-  return rule.Condition.DestinationRuleCondition.Patterns;
+export function recipientPatterns({ Condition }: Rule): readonly string[] {
+  return Condition.DestinationRuleCondition?.Patterns ?? [];
 }

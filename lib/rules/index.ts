@@ -1,5 +1,5 @@
 export * from './actions';
-export { MAXIMUM_RULE_TIMEOUT_MINUTES } from './checks/action';
+export { isRuleTimeout, MAXIMUM_RULE_TIMEOUT_MINUTES } from './checks/action';
 export type { CheckOptions } from './checks/context';
 export { MAXIMUM_NAME_BYTES } from './checks/name';
 export { MAXIMUM_SENDER_PATTERNS_PER_RULE } from './checks/patterns';
@@ -7,7 +7,7 @@ export * from './compare';
 export * from './deployment-order';
 export * from './documents';
 export * from './open-readings';
-export { domainOf, matchesAddress, overlap, type Pattern, parsePattern, specificity } from './patterns';
+export { domainOf, matchesAddress, type Pattern, parsePattern, specificity } from './patterns';
 export * from './precedence';
 export * from './problems';
 export * from './regions';

@@ -8,6 +8,10 @@ export const OPEN_READINGS = {
     question: 'Which of two wildcard domains that match is more specific?',
     reading: 'The longer one.',
   },
+  senderForOtherRecipients: {
+    question: 'Is From matched where a rule matches Sender, but not for this recipient?',
+    reading: 'It is: what the rules make of Sender is asked for each recipient.',
+  },
   senderBeforeRecipient: {
     question: 'How do the specificity of the sender pattern and of the recipient pattern combine?',
     reading: 'The sender pattern decides first, then the recipient pattern.',

@@ -20,7 +20,8 @@ export function parsePattern(text: string): Pattern {
 
 /** The domain of an address, in lower case; empty if there is none. */
 export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  const at = address.lastIndexOf('@');
+  return at < 0 ? '' : address.slice(at + 1).toLowerCase();
 }
 
 function isUnder(domain: string, parent: string): boolean {
@@ -40,14 +41,30 @@ export function matchesAddress(pattern: Pattern, address: string): boolean {
   }
 }
 
-/** Is there an address that both patterns match? */
-export function overlap(a: Pattern, b: Pattern): boolean {
-  if (a.kind === 'any' || b.kind === 'any') return true;
-  if (a.kind === 'address') return matchesAddress(b, a.address);
-  if (b.kind === 'address') return matchesAddress(a, b.address);
-  if (a.kind === 'domain') return b.kind === 'domain' ? a.domain === b.domain : isUnder(a.domain, b.domain);
-  if (b.kind === 'domain') return isUnder(b.domain, a.domain);
-  return isUnder(a.domain, b.domain) || isUnder(b.domain, a.domain);
+/**
+ * The less specific patterns that match everything that a pattern matches, most specific first: for `a@b.example` these
+ * are `b.example`, `*.b.example`, `*.example` and `*`. Of two different patterns that match an address in common, one is
+ * always among those of the other.
+ */
+export function widerPatterns(pattern: Pattern): string[] {
+  switch (pattern.kind) {
+    case 'any':
+      return [];
+    case 'address': {
+      const domain = domainOf(pattern.address);
+      return [domain, ...wildcardsOver(domain), '*'];
+    }
+    case 'domain':
+      return [...wildcardsOver(pattern.domain), '*'];
+    case 'wildcardDomain':
+      return [...wildcardsOver(pattern.domain).slice(1), '*'];
+  }
+}
+
+/** `*.a.example` and `*.example` for `a.example`. */
+function wildcardsOver(domain: string): string[] {
+  const labels = domain.split('.');
+  return labels.map((_label, index) => `*.${labels.slice(index).join('.')}`);
 }
 
 /**

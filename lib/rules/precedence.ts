@@ -28,6 +28,14 @@ interface Match<R extends Rule> {
   readonly sender: Pattern;
   readonly recipient: Pattern;
   readonly matchedBy: 'SENDER' | 'FROM';
+  /** Without its letter case ignored, a pattern would not match. */
+  readonly letterCase: boolean;
+}
+
+/** A pattern that matches an address. */
+interface PatternMatch {
+  readonly pattern: Pattern;
+  readonly letterCase: boolean;
 }
 
 /**
@@ -44,12 +52,26 @@ export function decide<R extends Rule>(direction: Direction, rules: readonly R[]
 
   const seen = new Set<R>([best.rule]);
   const losers = rest.filter(({ rule }) => !seen.has(rule) && seen.add(rule));
+  const reasons = losers.map((match) => ({ rule: match.rule, ...whyLost(direction, best, match) }));
+  const openReadings = [
+    ...reasons.flatMap((reason) => reason.openReadings),
+    ...(best.letterCase ? (['letterCase'] as const) : []),
+    ...(best.matchedBy === 'FROM' && senderMatchesElsewhere(direction, rules, mail)
+      ? (['senderForOtherRecipients'] as const)
+      : []),
+  ];
   return {
     winner: best.rule,
     matchedBy: best.matchedBy,
-    losers: losers.map((match) => ({ rule: match.rule, why: whyLost(direction, best, match).why })),
-    openReadings: [...new Set(losers.flatMap((match) => whyLost(direction, best, match).openReadings))],
+    losers: reasons.map(({ rule, why }) => ({ rule, why })),
+    openReadings: [...new Set(openReadings)],
   };
+}
+
+/** Inbound, a rule that matches `Sender` keeps `From` from being asked; here it does so for other recipients only. */
+function senderMatchesElsewhere(direction: Direction, rules: readonly Rule[], { sender }: MailAddresses): boolean {
+  if (direction === 'OUTBOUND' || !sender) return false;
+  return rules.some((rule) => mostSpecificMatch(senderPatterns(rule), sender) !== undefined);
 }
 
 function matches<R extends Rule>(
@@ -59,17 +81,21 @@ function matches<R extends Rule>(
   matchedBy: 'SENDER' | 'FROM',
 ): Match<R>[] {
   return rules.flatMap((rule) => {
-    const senderPattern = mostSpecificMatch(senderPatterns(rule), address);
-    const recipientPattern = senderPattern && mostSpecificMatch(recipientPatterns(rule), recipient);
-    return recipientPattern ? [{ rule, sender: senderPattern, recipient: recipientPattern, matchedBy }] : [];
+    const bySender = mostSpecificMatch(senderPatterns(rule), address);
+    const byRecipient = bySender && mostSpecificMatch(recipientPatterns(rule), recipient);
+    if (!byRecipient) return [];
+    const letterCase = bySender.letterCase || byRecipient.letterCase;
+    return [{ rule, sender: bySender.pattern, recipient: byRecipient.pattern, matchedBy, letterCase }];
   });
 }
 
-function mostSpecificMatch(patterns: readonly string[], address: string): Pattern | undefined {
-  let best: Pattern | undefined;
+function mostSpecificMatch(patterns: readonly string[], address: string): PatternMatch | undefined {
+  let best: PatternMatch | undefined;
   for (const text of patterns) {
     const pattern = parsePattern(text);
-    if (matchesAddress(pattern, address) && (!best || specificity(pattern) > specificity(best))) best = pattern;
+    if (!matchesAddress(pattern, address) || (best && specificity(pattern) <= specificity(best.pattern))) continue;
+    // All forms but * end in what the address must end in.
+    best = { pattern, letterCase: !address.endsWith(text.replace(/^\*\.?/, '')) };
   }
   return best;
 }

@@ -15,8 +15,8 @@ export function validateRule({ direction, rule }: DirectedRule, options: CheckOp
   const document: Record<string, unknown> = isRecord(rule) ? rule : {};
   const condition = isRecord(document.Condition) ? document.Condition : {};
   const sender = SENDER_CONDITION[direction];
-  const senderPatterns = patternsOf(condition[sender]);
-  const recipientPatterns = patternsOf(condition.DestinationRuleCondition);
+  const senderPatterns = patternsOf(condition[sender], options);
+  const recipientPatterns = patternsOf(condition.DestinationRuleCondition, options);
   const senderPath = `Condition.${sender}.Patterns`;
   const recipientPath = 'Condition.DestinationRuleCondition.Patterns';
 
@@ -35,8 +35,10 @@ export function validateRule({ direction, rule }: DirectedRule, options: CheckOp
   return problems;
 }
 
-function patternsOf(condition: unknown): unknown {
-  return isRecord(condition) ? condition.Patterns : condition;
+/** A condition of another form has no patterns, unless it is known only later. */
+function patternsOf(condition: unknown, options: CheckOptions): unknown {
+  if (isRecord(condition)) return condition.Patterns;
+  return options.isUnknown?.(condition) ? condition : undefined;
 }
 
 function isSynchronous(direction: DirectedRule['direction'], action: unknown): boolean {

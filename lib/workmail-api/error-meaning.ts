@@ -65,7 +65,7 @@ const NAMES = {
   ],
   /** No answer came. What the request asked for may have been done all the same. */
   unreachable: ['TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'AbortError'],
-} as const;
+} as const satisfies Record<string, readonly string[]>;
 
 /** Codes of Node.js for an answer that did not come. */
 const NETWORK_CODES = [
@@ -82,10 +82,6 @@ const NETWORK_CODES = [
 
 export type ErrorMeaning = keyof typeof NAMES | 'unknown';
 
-const MEANING_BY_NAME = new Map<unknown, ErrorMeaning>(
-  Object.entries(NAMES).flatMap(([meaning, names]) => names.map((name) => [name, meaning as ErrorMeaning] as const)),
-);
-
 /** Causes nest; a ring of them shall not hang us. */
 const MOST_CAUSES = 5;
 
@@ -99,9 +95,14 @@ export function meaningOf(error: unknown, causes = MOST_CAUSES): ErrorMeaning {
     $metadata?: { httpStatusCode?: number };
   };
   const status = $metadata?.httpStatusCode ?? 0;
-  const byName = MEANING_BY_NAME.get(name) ?? MEANING_BY_NAME.get(code);
+  const byName = meaningOfName(name) ?? meaningOfName(code);
   if (byName) return byName;
   if (status === 429 || status >= 500) return 'comeBackLater';
   if (NETWORK_CODES.includes(String(code))) return 'unreachable';
   return causes > 0 ? meaningOf(cause, causes - 1) : 'unknown';
+}
+
+function meaningOfName(name: unknown): ErrorMeaning | undefined {
+  const meanings = Object.keys(NAMES) as (keyof typeof NAMES)[];
+  return meanings.find((meaning) => (NAMES[meaning] as readonly unknown[]).includes(name));
 }

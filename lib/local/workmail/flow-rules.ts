@@ -16,21 +16,6 @@ import { type ErrorKind, ServiceError } from './service-error';
 import { RULE, type Structure } from './shapes';
 import { type Organization, rulesOf, withRules } from './state';
 
-/** The operations on rules of one direction. `Inbound` and `Outbound` are parts of their names and of some members'. */
-function operationsOf(direction: Direction): Operations {
-  const word = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
-  return {
-    [`Create${word}MailFlowRule`]: onOrganization({ Rule: RULE[direction] }, [], createRule(direction)),
-    [`Update${word}MailFlowRule`]: onOrganization({ Rule: RULE[direction] }, [], updateRule(direction)),
-    [`Describe${word}MailFlowRule`]: onOrganization({ RuleName: 'string' }, [], describeRule(direction)),
-    [`Delete${word}MailFlowRule`]: onOrganization({ RuleName: 'string' }, [], deleteRule(direction)),
-    [`List${word}MailFlowRules`]: onOrganization(PAGE, Object.keys(PAGE), listRules(direction, word)),
-    [`Test${word}MailFlowRules`]: onOrganization(TEST, [], testRules(direction)),
-  };
-}
-
-export const FLOW_RULE_OPERATIONS: Operations = { ...operationsOf('INBOUND'), ...operationsOf('OUTBOUND') };
-
 // ---- write --------------------------------------------------------------------------------------
 
 interface RuleInput {
@@ -39,22 +24,22 @@ interface RuleInput {
 
 function createRule(direction: Direction) {
   return (organization: Organization, { Rule: rule }: RuleInput, context: Context) => {
-    checkRule(direction, rule);
+    checkRule(direction, rule, context);
     if (find(organization, direction, rule.Name)) {
       throw new ServiceError('alreadyExists', `${label(direction, rule.Name)} exists already.`);
     }
     const rules = [...rulesOf(organization, direction), rule];
-    checkInOrganization(direction, organization, rule, context);
+    checkInOrganization(direction, organization, rule);
     return { output: {}, organization: withRules(organization, direction, rules) };
   };
 }
 
 function updateRule(direction: Direction) {
   return (organization: Organization, { Rule: rule }: RuleInput, context: Context) => {
-    checkRule(direction, rule);
+    checkRule(direction, rule, context);
     findOrThrow(organization, direction, rule.Name);
     const rules = rulesOf(organization, direction).map((other) => (other.Name === rule.Name ? rule : other));
-    checkInOrganization(direction, organization, rule, context);
+    checkInOrganization(direction, organization, rule);
     return { output: {}, organization: withRules(organization, direction, rules) };
   };
 }
@@ -67,12 +52,13 @@ function deleteRule(direction: Direction) {
   };
 }
 
-function checkRule(direction: Direction, rule: Rule): void {
+function checkRule(direction: Direction, rule: Rule, context: Context): void {
   refuseProblems(validateRule({ direction, rule } as DirectedRule));
+  checkFunctions(rule, context);
 }
 
 /** What can only be said of a rule together with what its organization has. */
-function checkInOrganization(direction: Direction, organization: Organization, rule: Rule, context: Context): void {
+function checkInOrganization(direction: Direction, organization: Organization, rule: Rule): void {
   const others = DIRECTIONS.flatMap((other) =>
     rulesOf(organization, other)
       .filter(({ Name }) => other !== direction || Name !== rule.Name)
@@ -80,7 +66,6 @@ function checkInOrganization(direction: Direction, organization: Organization, r
   );
   refuseProblems(validateRuleSet([...others, { direction, rule } as DirectedRule]));
   checkGateways(rule, organization);
-  checkFunctions(rule, context);
 }
 
 /** The problems that are refused as a quota and not as wrong input. */
@@ -147,7 +132,7 @@ function testRules(direction: Direction) {
       Origin.SenderEmailAddress === undefined
         ? undefined
         : address('Origin.SenderEmailAddress', Origin.SenderEmailAddress);
-    // Open reading: testAnswersWithTheWinner.
+    // Open reading: testedRules.
     const { winner } = decide(direction, rulesOf(organization, direction), { from, sender, recipient });
     return { output: { MatchedRules: winner ? [{ MatchedRuleName: winner.Name, Action: winner.Action }] : [] } };
   };
@@ -160,3 +145,20 @@ function address(path: string, value: string | undefined): string {
     `${path} is ${JSON.stringify(value) ?? 'missing'}, and must be an email address.`,
   );
 }
+
+// ---- all ----------------------------------------------------------------------------------------
+
+/** The operations on rules of one direction. `Inbound` and `Outbound` are parts of their names and of some members'. */
+function operationsOf(direction: Direction): Operations {
+  const word = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
+  return {
+    [`Create${word}MailFlowRule`]: onOrganization({ Rule: RULE[direction] }, [], createRule(direction)),
+    [`Update${word}MailFlowRule`]: onOrganization({ Rule: RULE[direction] }, [], updateRule(direction)),
+    [`Describe${word}MailFlowRule`]: onOrganization({ RuleName: 'string' }, [], describeRule(direction)),
+    [`Delete${word}MailFlowRule`]: onOrganization({ RuleName: 'string' }, [], deleteRule(direction)),
+    [`List${word}MailFlowRules`]: onOrganization(PAGE, Object.keys(PAGE), listRules(direction, word)),
+    [`Test${word}MailFlowRules`]: onOrganization(TEST, [], testRules(direction)),
+  };
+}
+
+export const FLOW_RULE_OPERATIONS: Operations = { ...operationsOf('INBOUND'), ...operationsOf('OUTBOUND') };

@@ -50,15 +50,18 @@ export function onOrganization<Input>(
 }
 
 export function findOrganization(organizationId: string, state: State): Organization {
-  if (!ORGANIZATION_ID.test(organizationId)) {
-    throw new ServiceError(
-      'invalidInput',
-      `OrganizationId is "${organizationId}": an organization id is "m-" and 32 hexadecimal digits in lower case.`,
-    );
-  }
+  checkOrganizationId(organizationId);
   const organization = state.get(organizationId);
   if (organization) return organization;
   throw new ServiceError('organizationNotFound', `There is no organization ${organizationId}.`);
+}
+
+export function checkOrganizationId(organizationId: string): void {
+  if (ORGANIZATION_ID.test(organizationId)) return;
+  throw new ServiceError(
+    'invalidInput',
+    `OrganizationId is "${organizationId}": an organization id is "m-" and 32 hexadecimal digits in lower case.`,
+  );
 }
 
 export function organizationArn(organizationId: string, { account, region }: Omit<Context, 'state'>): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type Context,
+  checkOrganizationId,
   type Effect,
   findOrganization,
   type Operations,
@@ -53,10 +54,16 @@ export function createOrganization(input: CreateInput, { state }: Pick<Context, 
   if (directoryId !== undefined) {
     throw new ServiceError('invalidInput', 'DirectoryId: the local WorkMail has no directories. Leave it out.');
   }
-  if ([...state.values()].some((other) => other.alias === alias && other.state === 'Active')) {
+  if (
+    [...state.values()].some((other) => other.state === 'Active' && other.alias.toLowerCase() === alias.toLowerCase())
+  ) {
     throw new ServiceError('alreadyExists', `Another organization has the alias "${alias}".`);
   }
   const organizationId = input.OrganizationId ?? `m-${randomBytes(16).toString('hex')}`;
+  checkOrganizationId(organizationId);
+  if (state.has(organizationId)) {
+    throw new ServiceError('alreadyExists', `There is an organization ${organizationId} already.`);
+  }
   const testDomain = `${alias.toLowerCase()}.awsapps.com`;
   const domains = (input.Domains ?? []).map(({ DomainName }) => readNewDomain(DomainName, state));
   const organization: Organization = {

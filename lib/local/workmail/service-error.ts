@@ -1,3 +1,5 @@
+import type { OpenReading } from '../../rules';
+
 /**
  * What each refusal is called on the wire. For the operations on email flow rules these names are a guess: the service
  * model lists none for them. So they are a setting, and a caller that depends on them can be tested against others.
@@ -33,4 +35,9 @@ export class ServiceError extends Error {
     super(message);
     this.name = 'ServiceError';
   }
+}
+
+/** What a message adds if the real WorkMail, as far as its documentation goes, might not refuse. */
+export function restsOn(reading: OpenReading): string {
+  return ` (WorkMail's documentation leaves this open: ${reading}.)`;
 }

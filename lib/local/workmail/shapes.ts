@@ -13,7 +13,6 @@ export interface Structure {
  */
 export function deserialize(shape: Shape, value: unknown, path = ''): unknown {
   if (shape === 'integer') return Number.isSafeInteger(value) ? value : refuse(value, path, 'an integer');
-  // biome-ignore lint/suspicious/useValidTypeof: the simple shapes are named as typeof names them
   if (typeof shape === 'string') return typeof value === shape ? value : refuse(value, path, `a ${shape}`);
   if (isList(shape)) {
     if (!Array.isArray(value)) refuse(value, path, 'a list');

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Operations, onOrganization } from './operation';
 import { PAGE, type PageInput, page } from './pages';
 import { gatewaysOf } from './rule-references';
-import { ServiceError } from './service-error';
+import { restsOn, ServiceError } from './service-error';
 import type { Structure } from './shapes';
 import type { Organization, SmtpGateway } from './state';
 
@@ -33,7 +33,6 @@ export const SMTP_GATEWAY_OPERATIONS: Operations = {
   ListSmtpGateways: onOrganization(PAGE, Object.keys(PAGE), listGateways),
 };
 
-/** Open reading: gatewayTwice. */
 function createGateway(organization: Organization, { SmtpGateway: given }: GatewayInput) {
   const gateway = readGateway(given);
   const existing = find(organization, gateway.SmtpGatewayName);
@@ -41,7 +40,7 @@ function createGateway(organization: Organization, { SmtpGateway: given }: Gatew
   if (existing) {
     throw new ServiceError(
       'alreadyExists',
-      `The SMTP gateway "${gateway.SmtpGatewayName}" exists already, with other settings. Update it, or choose another name.`,
+      `The SMTP gateway "${gateway.SmtpGatewayName}" exists already, with other settings. Update it, or choose another name.${restsOn('gatewayTwice')}`,
     );
   }
   return { output: {}, organization: withGateways(organization, [...organization.smtpGateways, gateway]) };
@@ -58,14 +57,13 @@ function describeGateway(organization: Organization, { SmtpGatewayName: name }: 
   return { output: { SmtpGateway: findOrThrow(organization, name) } };
 }
 
-/** Open reading: gatewayOfRule. */
 function deleteGateway(organization: Organization, { SmtpGatewayName: name }: GatewayNameInput) {
   const gateway = findOrThrow(organization, name);
   const user = organization.outboundRules.find((rule) => gatewaysOf(rule).includes(name));
   if (user) {
     throw new ServiceError(
       'inUse',
-      `The outbound rule "${user.Name}" routes to the SMTP gateway "${name}". Delete the rule first.`,
+      `The outbound rule "${user.Name}" routes to the SMTP gateway "${name}". Delete the rule first.${restsOn('gatewayOfRule')}`,
     );
   }
   const gateways = organization.smtpGateways.filter((other) => other !== gateway);

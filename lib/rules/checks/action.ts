@@ -98,10 +98,13 @@ function checkLambda(
   checkFallback(direction, settings.FallbackAction, `${settingsPath}.FallbackAction`, report, options);
 }
 
+export function isRuleTimeout(minutes: unknown): boolean {
+  return Number.isInteger(minutes) && Number(minutes) >= 0 && Number(minutes) <= MAXIMUM_RULE_TIMEOUT_MINUTES;
+}
+
 function checkRuleTimeout(minutes: unknown, path: string, report: Report, options: CheckOptions): void {
   if (options.isUnknown?.(minutes)) return;
-  const valid = Number.isInteger(minutes) && Number(minutes) >= 0 && Number(minutes) <= MAXIMUM_RULE_TIMEOUT_MINUTES;
-  if (valid) return;
+  if (isRuleTimeout(minutes)) return;
   report({
     code: 'ruleTimeout',
     path,

@@ -13,12 +13,12 @@ export function checkName(name: unknown, report: Report, options: CheckOptions):
     report({ code: 'ruleNameEmpty', path, value: name, reason: 'a rule needs a name', remedy: 'Give it one' });
     return;
   }
-  if (/\p{Cc}/u.test(name)) {
+  if (/[\p{Cc}\p{Cs}]/u.test(name)) {
     report({
       code: 'ruleNameControlCharacter',
       path,
       value: name,
-      reason: 'a rule name holds no control characters',
+      reason: 'a rule name holds no control characters and no halves of characters',
       remedy: 'Remove line ends, tabs and the like',
     });
   }

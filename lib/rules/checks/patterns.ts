@@ -19,8 +19,8 @@ const REFUSALS: readonly Refuse[] = [
       ? ['patternEmpty', 'a pattern is an address, a domain, a wildcard domain or *', 'Use "*" to match everybody']
       : undefined,
   (pattern) =>
-    /[\s\p{Cc}]/u.test(pattern)
-      ? ['patternWhiteSpace', 'a pattern holds no white space', 'Write one address or domain per pattern']
+    /[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(pattern)
+      ? ['patternWhiteSpace', 'a pattern holds no white space and nothing invisible', 'Write one bare address or domain']
       : undefined,
   (pattern) =>
     /[<>,;:"()[\]\\]/.test(pattern)
@@ -37,19 +37,21 @@ const REFUSALS: readonly Refuse[] = [
 
 function refuseStar(pattern: string): Refusal | undefined {
   if (/^\*\.[^*@]+$/.test(pattern)) return undefined;
-  const domain = pattern.slice(pattern.lastIndexOf('@') + 1).replace(/^\*?\.?/, '');
-  const remedy = pattern.startsWith('*@')
-    ? `Use "${domain}" for every address of the domain`
-    : `Use "*.${domain.replaceAll('*', '').replace(/^\.+/, '') || 'example.com'}" for a domain and its subdomains`;
+  const written = pattern.slice(pattern.lastIndexOf('@') + 1);
+  const domain = written.replaceAll('*', '').replace(/^\.+/, '') || 'example.com';
+  const remedy =
+    pattern.startsWith('*@') && !written.includes('*')
+      ? `Use "${domain}" for every address of the domain`
+      : `Use "*.${domain}" for a domain and its subdomains`;
   return ['patternStar', 'the star stands alone or in front of a domain, as in "*.example.com"', remedy];
 }
 
 function refuseAddress(pattern: string): Refusal | undefined {
   const [localPart = '', domain = '', ...more] = pattern.split('@');
   if (more.length > 0) return ['patternAddress', 'an address has one @', 'Write one address per pattern'];
+  if (domain === '') return ['patternAddress', 'an address has a domain after the @', 'Add the domain'];
   if (localPart === '')
     return ['patternAddress', 'an address has a name before the @', `Use "${domain}" for the domain`];
-  if (domain === '') return ['patternAddress', 'an address has a domain after the @', 'Add the domain'];
   if (localPart.length > MAXIMUM_LOCAL_PART) {
     return ['patternAddress', `no address has more than ${MAXIMUM_LOCAL_PART} characters before the @`, 'Shorten it'];
   }
@@ -77,22 +79,18 @@ function refuseDomain(name: string, pattern: string): Refusal | undefined {
 export function checkPatterns(patterns: unknown, path: string, report: Report, options: CheckOptions): void {
   if (options.isUnknown?.(patterns)) return;
   if (!Array.isArray(patterns) || patterns.length === 0) {
-    report({
-      code: 'patternsMissing',
-      path,
-      value: patterns,
-      reason: 'a condition without patterns matches nobody',
-      remedy: 'Use ["*"] to match everybody',
-    });
+    const reason = Array.isArray(patterns) ? 'a condition without patterns matches nobody' : 'patterns are a list';
+    report({ code: 'patternsMissing', path, value: patterns, reason, remedy: 'Use ["*"] to match everybody' });
     return;
   }
-  patterns.forEach((pattern: unknown, index) => {
-    if (options.isUnknown?.(pattern)) return;
+  // Unlike forEach, entries() shows the holes of a sparse list too.
+  for (const [index, pattern] of patterns.entries()) {
+    if (options.isUnknown?.(pattern)) continue;
     const refusal = typeof pattern === 'string' ? firstRefusal(pattern) : NOT_TEXT;
-    if (!refusal) return;
+    if (!refusal) continue;
     const [code, reason, remedy] = refusal;
     report({ code, path: `${path}[${index}]`, value: pattern, reason, remedy });
-  });
+  }
 }
 
 const NOT_TEXT: Refusal = ['patternNotText', 'a pattern is text', 'Write an address, a domain or "*"'];

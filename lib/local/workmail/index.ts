@@ -1,0 +1,13 @@
+export type { Fault, Faults } from './faults';
+export { StateFileError } from './folder';
+export {
+  LocalWorkMail,
+  type LocalWorkMailOptions,
+  type NewOrganization,
+  WORKMAIL_REGIONS,
+  type WorkMailRegion,
+} from './local-workmail';
+export type { RequestRecord } from './request-log';
+export type { RuleChange } from './service';
+export { ERROR_NAMES, type ErrorKind, type ErrorNames } from './service-error';
+export type { Organization, SmtpGateway } from './state';
