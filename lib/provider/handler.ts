@@ -75,6 +75,7 @@ async function settleRule(event: CustomResourceEvent, context: LambdaContext, se
     journal: fileJournal,
     stackResources: () => listStackResources(sender, event.StackId),
     now: clock.now,
+    begun: clock.now(),
     note: (note, detail) => log(event, { note, ...detail }),
   };
   if (event.RequestType === 'Delete') {

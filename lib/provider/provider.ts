@@ -85,11 +85,12 @@ export class Provider extends Construct {
   }
 
   private grant(id: string, actions: string[], resource: string): CfnResource {
-    const existing = this.node.tryFindChild(id);
-    const statements = [allow(actions, resource)];
-    const policy =
-      existing ?? new Policy(this, id, { document: new PolicyDocument({ statements }), roles: [this.role] });
+    const policy = this.node.tryFindChild(id) ?? this.createPolicy(id, allow(actions, resource));
     return policy.node.defaultChild as CfnResource;
+  }
+
+  private createPolicy(id: string, statement: PolicyStatement): Policy {
+    return new Policy(this, id, { statements: [statement], roles: [this.role] });
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Rule, sameDocument } from '../rules';
+import { undoIfCancelled } from './cancellation';
 import { Failure } from './failure';
 import { identityHash, type PhysicalId, type RuleState } from './physical-id';
 import type { RuleProperties } from './properties';
@@ -49,7 +50,6 @@ export async function write(world: RuleWorld, request: RuleRequest): Promise<Rul
   world.journal.begin(requestId);
   try {
     await world.live.create(identity, properties.rule);
-    return HELD;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const unclear = error.unclear || begunBefore;
@@ -58,12 +58,11 @@ export async function write(world: RuleWorld, request: RuleRequest): Promise<Rul
       throw new Failure(code, `${message} ${failed.message}`, unclear);
     });
     if (!live) throw new Failure(code, message, error.unclear);
-    if (unclear && sameDocument(live, properties.rule)) {
-      world.note('writtenBefore', { identity, requestId });
-      return HELD;
-    }
-    return meet(world, request, live);
+    if (!unclear || !sameDocument(live, properties.rule)) return meet(world, request, live);
+    world.note('writtenBefore', { identity, requestId });
   }
+  await undoIfCancelled(world, request, () => world.live.remove(identity));
+  return HELD;
 }
 
 /** Likeness is no title: an existing rule is ours only if CloudFormation's list or our own physical id says so. */

@@ -10,6 +10,8 @@ export interface RuleWorld {
   readonly journal: Journal;
   stackResources(): Promise<StackResource[]>;
   now(): number;
+  /** When the request began to be served, in milliseconds since 1970. */
+  readonly begun: number;
   /** What a person should be able to read later, such as a rule that is overwritten. */
   note(event: string, detail: Readonly<Record<string, unknown>>): void;
 }
@@ -35,7 +37,7 @@ export function heldByAnother(
   return resources.find(
     (resource) =>
       resource.logicalId !== logicalId &&
-      !resource.isGoing &&
+      !/^DELETE_(COMPLETE|IN_PROGRESS)$/.test(resource.status) &&
       resource.physicalId?.state.kind === 'held' &&
       sameIdentity(resource.physicalId.identity, identity),
   );

@@ -1,4 +1,5 @@
-import { sameDocument, showValue } from '../rules';
+import { type Rule, sameDocument, showValue } from '../rules';
+import { undoIfCancelled } from './cancellation';
 import { Failure } from './failure';
 import { identityHash, type PhysicalId, type RuleIdentity, type RuleState, sameIdentity } from './physical-id';
 import { bringIntoBeing, write } from './rule-creation';
@@ -51,19 +52,22 @@ async function changeInPlace(world: RuleWorld, request: RuleRequest): Promise<vo
   if (oldProperties && !sameDocument(live, oldProperties.rule)) {
     world.note('overwritten', { identity, document: live });
   }
-  await update(world, request, identity);
+  await update(world, request, identity, live);
 }
 
-async function update(world: RuleWorld, request: RuleRequest, identity: RuleIdentity): Promise<void> {
+async function update(world: RuleWorld, request: RuleRequest, identity: RuleIdentity, before: Rule): Promise<void> {
   const { properties } = request;
   try {
     await world.live.update(identity, properties.rule);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const live = await world.live.read(identity).catch(() => refuse(error, properties));
-    if (live && sameDocument(live, properties.rule)) return;
-    if (live) refuse(error, properties);
-    world.note('wasGone', { identity });
-    await write(world, request);
+    if (!live) {
+      world.note('wasGone', { identity });
+      await write(world, request);
+      return;
+    }
+    if (!sameDocument(live, properties.rule)) refuse(error, properties);
   }
+  await undoIfCancelled(world, request, () => world.live.update(identity, before));
 }

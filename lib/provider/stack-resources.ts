@@ -5,8 +5,8 @@ import type { Sender } from './sender';
 export interface StackResource {
   readonly logicalId: string;
   readonly physicalId?: PhysicalId;
-  /** Gone, or about to go. */
-  readonly isGoing: boolean;
+  /** CloudFormation's status: `CREATE_IN_PROGRESS` … */
+  readonly status: string;
   /** When CloudFormation last began or ended something on it, in milliseconds since 1970. */
   readonly lastUpdated?: number;
 }
@@ -24,7 +24,7 @@ export async function listStackResources(sender: Sender, stackId: string): Promi
       resources.push({
         logicalId: summary.LogicalResourceId ?? '',
         physicalId: parsePhysicalId(summary.PhysicalResourceId),
-        isGoing: /^DELETE_(COMPLETE|IN_PROGRESS)$/.test(summary.ResourceStatus ?? ''),
+        status: summary.ResourceStatus ?? '',
         lastUpdated: summary.LastUpdatedTimestamp?.getTime(),
       });
     }

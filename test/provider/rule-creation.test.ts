@@ -5,11 +5,38 @@ const RULE = inboundRule('partners');
 const OTHER = inboundRule('partners', { BounceAction: {} });
 
 describe('a Create', () => {
-  test('costs one call and answers with organization, direction and name', async () => {
+  test('costs one call of WorkMail and answers with organization, direction and name', async () => {
     const world = new World();
     expect(await createRule(world, request(RULE))).toEqual(held('partners'));
     expect(world.rules.get('partners')).toBe(RULE);
-    expect(world.calls).toEqual(['Create']);
+    expect(world.calls).toEqual(['Create', 'List']);
+  });
+
+  test.each(['CREATE_FAILED', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE'])(
+    'that CloudFormation cancelled meanwhile (%s) takes its write back',
+    async (status) => {
+      const world = new World();
+      world.resources = [{ logicalId: 'Rule', status }];
+      await expect(createRule(world, request(RULE))).rejects.toMatchObject({
+        code: 'cancelled',
+        mayHaveWritten: false,
+      });
+      expect(world.rules.size).toBe(0);
+    },
+  );
+
+  test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', ''])('stands while the list says "%s"', async (status) => {
+    const world = new World();
+    world.resources = [{ logicalId: 'Rule', status }];
+    await createRule(world, request(RULE));
+    expect(world.rules.size).toBe(1);
+  });
+
+  test('stands if CloudFormation cannot be asked', async () => {
+    const world = new World();
+    world.stackResources = () => Promise.reject(new Error('no answer'));
+    await createRule(world, request(RULE));
+    expect(world.rules.size).toBe(1);
   });
 
   test.each([
@@ -66,7 +93,7 @@ describe('a Create', () => {
   test('that may be a second delivery to a place without memory cannot know', async () => {
     const world = new World();
     world.rules.set('partners', RULE);
-    world.resources = [{ logicalId: 'Rule', isGoing: false, lastUpdated: world.time - 61_000 }];
+    world.resources = [{ logicalId: 'Rule', status: 'CREATE_IN_PROGRESS', lastUpdated: world.time - 61_000 }];
     await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'ruleExists', mayHaveWritten: true });
   });
 
@@ -98,7 +125,7 @@ describe('a rule that another resource of the stack holds', () => {
   });
 
   test.each([
-    ['that is going', listed('OldRule', 'partners', { isGoing: true })],
+    ['that is going', listed('OldRule', 'partners', { status: 'DELETE_IN_PROGRESS' })],
     [
       'that failed to write it',
       listed('OldRule', 'partners', { physicalId: { ...held('partners'), state: { kind: 'notWritten' } } }),

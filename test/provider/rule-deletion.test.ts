@@ -38,7 +38,7 @@ test('a Delete leaves a rule that another resource of the stack now holds', asyn
 test('a Delete removes the rule of a resource that is going together with another one', async () => {
   const world = new World();
   world.rules.set('partners', RULE);
-  world.resources = [listed('NewRule', 'partners', { isGoing: true })];
+  world.resources = [listed('NewRule', 'partners', { status: 'DELETE_IN_PROGRESS' })];
   await deleteRule(world, deletion());
   expect(world.rules.size).toBe(0);
 });

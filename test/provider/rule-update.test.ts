@@ -16,7 +16,7 @@ describe('an Update in place', () => {
     world.rules.set('partners', BEFORE);
     expect(await updateRule(world, update(BEFORE, AFTER))).toEqual(held('partners'));
     expect(world.rules.get('partners')).toBe(AFTER);
-    expect(world.calls).toEqual(['Describe', 'Update']);
+    expect(world.calls).toEqual(['Describe', 'Update', 'List']);
     expect(world.notes).toEqual([]);
   });
 
@@ -46,6 +46,26 @@ describe('an Update in place', () => {
     const world = new World().fail('Update', 'cutAfterWrite');
     world.rules.set('partners', BEFORE);
     expect(await updateRule(world, update(BEFORE, AFTER))).toEqual(held('partners'));
+  });
+
+  test.each([
+    ['failed', { status: 'UPDATE_FAILED' }],
+    ['is being rolled back', { status: 'UPDATE_IN_PROGRESS', lastUpdated: 1_000_001 }],
+    ['was rolled back', { status: 'UPDATE_COMPLETE', lastUpdated: 1_000_001 }],
+  ])('that CloudFormation cancelled meanwhile, so that it %s, takes its write back', async (_what, state) => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    world.resources = [{ logicalId: 'Rule', ...state }];
+    await expect(updateRule(world, update(BEFORE, AFTER))).rejects.toMatchObject({ code: 'cancelled' });
+    expect(world.rules.get('partners')).toBe(BEFORE);
+  });
+
+  test('stands while it is what CloudFormation waits for', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    world.resources = [{ logicalId: 'Rule', status: 'UPDATE_IN_PROGRESS', lastUpdated: 999_999 }];
+    await updateRule(world, update(BEFORE, AFTER));
+    expect(world.rules.get('partners')).toBe(AFTER);
   });
 
   test('that is refused fails and says why', async () => {

@@ -36,9 +36,10 @@ export class World implements RuleWorld {
   readonly rules = new Map<string, Rule>();
   readonly calls: string[] = [];
   readonly notes: { event: string; [detail: string]: unknown }[] = [];
-  readonly begun = new Set<string>();
+  readonly begunRequests = new Set<string>();
   resources: (StackResource & { logicalId: string })[] = [];
   time = 1_000_000;
+  readonly begun = this.time;
   private readonly faults: { operation: string; fault: Fault; meaning: CallError['meaning'] }[] = [];
 
   fail(operation: string, fault: Fault, meaning: CallError['meaning'] = 'unreachable'): this {
@@ -65,9 +66,9 @@ export class World implements RuleWorld {
   };
 
   readonly journal = {
-    hasBegun: (requestId: string) => this.begun.has(requestId),
-    begin: (requestId: string) => void this.begun.add(requestId),
-    end: (requestId: string) => void this.begun.delete(requestId),
+    hasBegun: (requestId: string) => this.begunRequests.has(requestId),
+    begin: (requestId: string) => void this.begunRequests.add(requestId),
+    end: (requestId: string) => void this.begunRequests.delete(requestId),
   };
 
   stackResources = async (): Promise<StackResource[]> => {
@@ -104,5 +105,5 @@ export function unknown(rule: InboundRule): PhysicalId {
 }
 
 export function listed(logicalId: string, name: string, more: Partial<StackResource> = {}): StackResource {
-  return { logicalId, physicalId: held(name), isGoing: false, ...more };
+  return { logicalId, physicalId: held(name), status: 'CREATE_COMPLETE', ...more };
 }
