@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FunctionDefinition, lambdaEnvironment, logGroupOf, startEnvironment } from './definition';
+import {
+  type EnvironmentPlace,
+  type FunctionDefinition,
+  lambdaEnvironment,
+  logGroupOf,
+  startEnvironment,
+} from './definition';
 import { answer, type Call, failure, type Invocation } from './invocation';
 import type { LineListener, ProcessMessage, Reply, RuntimeProcess } from './runtime-process';
 import type { RuntimeCommand } from './runtimes';
@@ -15,9 +21,9 @@ const LOADING_MILLISECONDS = 10_000;
  * A place in which a function runs, one call at a time. Its temporary folder outlives its process, as `/tmp` does in
  * Lambda; so does the process outlive the call.
  */
-export class ExecutionEnvironment {
-  private readonly temporaryFolder: string;
-  private readonly logStream: string;
+export class ExecutionEnvironment implements EnvironmentPlace {
+  readonly temporaryFolder: string;
+  readonly logStream: string;
   private process?: RuntimeProcess;
 
   constructor(

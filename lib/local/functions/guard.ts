@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 /** Remembers the last list of process groups that it was told, and kills them when its input ends. */
 const SCRIPT =
-  'groups=; while read -r line; do groups=$line; done; for group in $groups; do kill -9 -- "-$group"; done';
+  'groups=; while read -r line; do groups=$line; done; for group in $groups; do kill -s KILL -- "-$group"; done';
 
 /**
  * Kills the functions' processes when this process is gone, however it went: a function that computes without end

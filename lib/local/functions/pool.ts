@@ -49,7 +49,8 @@ export class Pool {
   /** Ends everything now; also what waits. */
   async stop(): Promise<void> {
     this.retired = true;
-    for (const { resolve } of this.waiting.splice(0)) resolve(failure('Runtime.ExitError', 'The runner was stopped', 0));
+    for (const { resolve } of this.waiting.splice(0))
+      resolve(failure('Runtime.ExitError', 'The runner was stopped', 0));
     await Promise.all([...this.environments].map((environment) => this.discard(environment)));
   }
 

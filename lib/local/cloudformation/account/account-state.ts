@@ -1,0 +1,83 @@
+import type { PolicyDocument } from '../../access';
+
+/** What exists in the local account outside of any stack: also what stacks left behind. Plain data, kept as JSON. */
+export interface AccountState {
+  readonly roles: Record<string, Role>;
+  /** By ARN. */
+  readonly managedPolicies: Record<string, TimedPolicy>;
+  /** By name. */
+  readonly functions: Record<string, LambdaFunction>;
+  readonly logGroups: Record<string, { readonly retentionInDays?: number }>;
+  /** Of the Systems Manager. */
+  readonly parameters: Record<string, { readonly type: string; readonly value: string }>;
+  /** The folders with the unpacked code of functions, by their keys in the bucket of assets. */
+  readonly assets: Record<string, string>;
+}
+
+export function emptyAccount(): AccountState {
+  return { roles: {}, managedPolicies: {}, functions: {}, logGroups: {}, parameters: {}, assets: {} };
+}
+
+// ---- IAM ----------------------------------------------------------------------------------------
+
+/** A policy that counts some time after it was written; until then the one before it does. */
+export interface TimedPolicy {
+  readonly document: PolicyDocument;
+  /** Milliseconds since 1970. */
+  readonly countsFrom: number;
+  readonly before?: PolicyDocument;
+}
+
+export interface Role {
+  readonly arn: string;
+  readonly id: string;
+  readonly trust: PolicyDocument;
+  /** By policy name. */
+  readonly inline: Readonly<Record<string, TimedPolicy>>;
+  /** When each attached policy begins to count, by its ARN. */
+  readonly attached: Readonly<Record<string, number>>;
+}
+
+// ---- Lambda -------------------------------------------------------------------------------------
+
+export interface FunctionConfiguration {
+  readonly roleArn: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly codeFolder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly logGroup?: string;
+  readonly concurrency?: number;
+}
+
+export interface LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly configuration: FunctionConfiguration;
+  /** Published versions by their number. */
+  readonly versions: Readonly<Record<string, FunctionConfiguration>>;
+  readonly lastVersion: number;
+  /** The version that each alias stands for. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** By statement id. */
+  readonly permissions: Readonly<Record<string, Permission>>;
+  /** By qualifier; `$LATEST` for the function itself. */
+  readonly asynchronous: Readonly<Record<string, AsynchronousSettings>>;
+}
+
+export interface AsynchronousSettings {
+  readonly maximumRetries?: number;
+  readonly maximumAgeSeconds?: number;
+}
+
+/** A statement of a function's resource policy. */
+export interface Permission {
+  /** The alias or version that it is for; absent: the function itself. */
+  readonly qualifier?: string;
+  readonly action: string;
+  readonly principal: string;
+  readonly sourceArn?: string;
+  readonly sourceAccount?: string;
+}

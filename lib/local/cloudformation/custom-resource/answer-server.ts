@@ -1,0 +1,77 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../endpoint/http';
+
+/** What CloudFormation reads of an answer. */
+export const LARGEST_ANSWER_BYTES = 4096;
+
+/** What arrived at a pre-signed URL: the text of an answer. */
+type Listener = (text: string) => void;
+
+/**
+ * The bucket to which functions put their answers. As with S3, the URL is signed for a PUT without a content type,
+ * whatever is put is taken, and nobody looks at what comes after the first answer.
+ */
+export class AnswerServer {
+  private readonly secret = randomBytes(32);
+  private readonly waiting = new Map<string, Listener>();
+
+  constructor(private readonly origin: () => string) {}
+
+  /** A URL for one answer, and the way to stop waiting for it. */
+  open(key: string, listener: Listener, lifetimeSeconds: number): { url: string; close: () => void } {
+    const path = `/cloudformation-custom-resource-response/${encodeURIComponent(key)}`;
+    const expires = Math.ceil(Date.now() / 1000 + lifetimeSeconds);
+    const signature = encodeURIComponent(this.sign(path, String(expires)));
+    this.waiting.set(path, listener);
+    return {
+      url: `${this.origin()}${path}?AWSAccessKeyId=AKIALOCALCLOUDFORMATION&Expires=${expires}&Signature=${signature}`,
+      close: () => this.waiting.delete(path),
+    };
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refusal = this.refusal(request);
+    if (refusal) {
+      response.writeHead(refusal.status, { 'content-type': 'application/xml', connection: 'close' });
+      response.end(
+        `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${refusal.code}</Code><Message>${refusal.message}</Message></Error>`,
+      );
+      return;
+    }
+    // S3 takes what is too long as well; the reader then says so
+    const body = await readBody(request, 1024 * 1024);
+    response.writeHead(200).end();
+    const [path = ''] = (request.url ?? '').split('?');
+    const listener = this.waiting.get(path);
+    this.waiting.delete(path);
+    listener?.(body.toString());
+  }
+
+  private refusal(request: IncomingMessage): { status: number; code: string; message: string } | undefined {
+    const [path = '', query] = (request.url ?? '').split('?');
+    const parameters = new URLSearchParams(query);
+    const expires = parameters.get('Expires') ?? '';
+    const isSigned = isEqual(this.sign(path, expires), parameters.get('Signature') ?? '');
+    if (request.method !== 'PUT' || request.headers['content-type'] || !isSigned) {
+      const message =
+        'The request signature we calculated does not match the signature you provided: it is for a PUT with an empty Content-Type header.';
+      return { status: 403, code: 'SignatureDoesNotMatch', message };
+    }
+    if (Number(expires) * 1000 < Date.now())
+      return { status: 403, code: 'AccessDenied', message: 'Request has expired' };
+    if (request.headers['content-length'] === undefined) {
+      return { status: 411, code: 'MissingContentLength', message: 'You must provide the Content-Length HTTP header.' };
+    }
+    return undefined;
+  }
+
+  private sign(path: string, expires: string): string {
+    return createHmac('sha1', this.secret).update(`PUT\n\n\n${expires}\n${path}`).digest('base64');
+  }
+}
+
+function isEqual(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

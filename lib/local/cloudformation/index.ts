@@ -1,0 +1,7 @@
+/** Deploys synthesized cloud assemblies to this machine. */
+export type { ServiceCall } from './account/permissions';
+export type { ResourceChange } from './engine/operation';
+export { DeploymentError, type DeploymentErrorCode } from './errors';
+export { LocalCloudFormation, type LocalCloudFormationOptions } from './local-cloudformation';
+export type { DeployReport, StackReport } from './report';
+export type { ResourceState, StackEvent, StackOutput, StackState } from './state';

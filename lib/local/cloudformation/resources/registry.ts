@@ -1,0 +1,43 @@
+import { cdkMetadata } from './cdk-metadata';
+import { iamManagedPolicy } from './iam-managed-policy';
+import { iamPolicy } from './iam-policy';
+import { iamRole } from './iam-role';
+import { lambdaAlias } from './lambda-alias';
+import { lambdaEventInvokeConfig } from './lambda-event-invoke-config';
+import { lambdaFunction } from './lambda-function';
+import { lambdaPermission } from './lambda-permission';
+import { lambdaVersion } from './lambda-version';
+import { logsLogGroup } from './logs-log-group';
+import type { ResourceType } from './resource-type';
+import { ssmParameter } from './ssm-parameter';
+
+const TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::CDK::Metadata': cdkMetadata,
+  'AWS::IAM::ManagedPolicy': iamManagedPolicy,
+  'AWS::IAM::Policy': iamPolicy,
+  'AWS::IAM::Role': iamRole,
+  'AWS::Lambda::Alias': lambdaAlias,
+  'AWS::Lambda::EventInvokeConfig': lambdaEventInvokeConfig,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': lambdaPermission,
+  'AWS::Lambda::Version': lambdaVersion,
+  'AWS::Logs::LogGroup': logsLogGroup,
+  'AWS::SSM::Parameter': ssmParameter,
+};
+
+export const KNOWN_TYPES = [...Object.keys(TYPES), 'AWS::CloudFormation::CustomResource', 'Custom::*'];
+
+export function isKnownType(type: string): boolean {
+  return Object.hasOwn(TYPES, type) || isCustomType(type);
+}
+
+function isCustomType(type: string): boolean {
+  return type === 'AWS::CloudFormation::CustomResource' || type.startsWith('Custom::');
+}
+
+/** Looks types up; `custom` is the one that stands for all custom resources. */
+export function findType(type: string, custom: ResourceType): ResourceType {
+  const found = isCustomType(type) ? custom : TYPES[type];
+  if (!found) throw new Error(`The resource type ${type} is not known`);
+  return found;
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Direction } from '../rules';
+import { type Simulation, simulate } from '../simulator';
+import { AccessControl } from './access';
+import { type DeployReport, LocalCloudFormation, type StackEvent } from './cloudformation';
+import { functionCaller } from './function-caller';
+import { FunctionRunner, type LogLine } from './functions';
+import { LiveRules } from './live-rules';
+import { type ErrorNames, LocalWorkMail, type WorkMailRegion } from './workmail';
+
+export interface LocalAccountOptions {
+  /** Of the WorkMail API, on 127.0.0.1. @default a free one */
+  readonly port?: number;
+  /** @default us-east-1 */
+  readonly region?: WorkMailRegion;
+  /** @default 123456789012 */
+  readonly account?: string;
+  /** Where organizations, rules and stacks are kept for the next start. @default in memory only */
+  readonly folder?: string;
+  /** What WorkMail's errors are called on the wire. @default what is most likely */
+  readonly errorNames?: Partial<ErrorNames>;
+  /** How long a right takes until it counts. @default 0; in IAM it takes seconds */
+  readonly rightsArriveAfterMilliseconds?: number;
+  /** What CloudFormation does with what is under way when a resource fails. @default cancel, as CloudFormation does */
+  readonly inFlightAtFailure?: 'cancel' | 'finish';
+  /** Hears what becomes of stacks and resources. */
+  readonly onEvent?: (event: StackEvent) => void;
+  /** Hears what functions print. */
+  readonly onLog?: (line: LogLine) => void;
+  /** Hears, in a sentence, what works differently on this machine. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+/** A message on its way, as one SMTP conversation hands it over. */
+export interface IncomingMail {
+  readonly organizationId: string;
+  readonly direction: Direction;
+  /** The address of MAIL FROM. */
+  readonly from: string;
+  /** The addresses of RCPT TO. */
+  readonly recipients: readonly string[];
+  /** The MIME message. */
+  readonly content: Uint8Array;
+}
+
+const DEFAULT_ACCOUNT = '123456789012';
+
+/** An AWS account on this machine, as far as email flow rules need one: WorkMail, CloudFormation, Lambda and IAM. */
+export class LocalAccount {
+  static async start(options: LocalAccountOptions = {}): Promise<LocalAccount> {
+    const { folder, port, region, errorNames, onLog, onNotice } = options;
+    const access = new AccessControl({ account: options.account ?? DEFAULT_ACCOUNT });
+    const workmailFolder = folder && join(folder, 'workmail');
+    const workmail = await LocalWorkMail.start({ port, region, access, errorNames, folder: workmailFolder });
+    const functions = new FunctionRunner({ onLog, onNotice });
+    const cloudFormation = await LocalCloudFormation.start({
+      access,
+      region: workmail.region,
+      functions,
+      serviceEndpoints: { WORKMAIL: workmail.endpoint },
+      folder: folder && join(folder, 'cloudformation'),
+      rightsArriveAfterMilliseconds: options.rightsArriveAfterMilliseconds,
+      inFlightAtFailure: options.inFlightAtFailure,
+      onEvent: options.onEvent,
+      onNotice,
+    });
+    return new LocalAccount(workmail, cloudFormation, functions);
+  }
+
+  /** The rules as WorkMail's API tells them. */
+  readonly rules: LiveRules;
+
+  private constructor(
+    readonly workmail: LocalWorkMail,
+    readonly cloudFormation: LocalCloudFormation,
+    private readonly functions: FunctionRunner,
+  ) {
+    this.rules = new LiveRules(workmail);
+  }
+
+  /** Deploys the stacks of a cloud assembly, the folder that `cdk synth` writes. */
+  deploy(assemblyFolder: string, selection: { stacks?: readonly string[] } = {}): Promise<DeployReport> {
+    return this.cloudFormation.deploy(assemblyFolder, selection);
+  }
+
+  /** Destroys one stack, or all. */
+  destroy(stackName?: string): Promise<DeployReport> {
+    return this.cloudFormation.destroy(stackName);
+  }
+
+  /**
+   * Sends a message through the deployed rules and functions, and says what happens to each recipient. Functions run in
+   * processes of their own, if their permissions let WorkMail invoke them; the waits between retries are not waited for.
+   */
+  send(mail: IncomingMail): Promise<Simulation> {
+    const { organizationId, direction, from, recipients, content } = mail;
+    const organization = this.workmail.organizations.find((candidate) => candidate.organizationId === organizationId);
+    if (!organization) throw new Error(`There is no organization ${organizationId} in this local account.`);
+    const { alias, mailDomains } = organization;
+    return simulate(
+      {
+        organization: { id: organizationId, alias, domains: mailDomains },
+        rules: {
+          inbound: this.workmail.inboundRules(organizationId),
+          outbound: this.workmail.outboundRules(organizationId),
+        },
+        message: { direction, envelope: { from, recipients }, content },
+      },
+      { invoke: functionCaller(this.cloudFormation, this.workmail, organizationId) },
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.cloudFormation.stop();
+    await this.functions.stop();
+    await this.workmail.stop();
+  }
+}
