@@ -1,0 +1,114 @@
+import { ACTIONS, type DeclaredRule, type DeclaredStack, STACK_NAMES, type Stacks } from './model';
+import type { Random } from './random';
+
+/** What the people of a lifecycle do next: one deployment of one stack, or its destruction. */
+export interface Step {
+  readonly what: string;
+  readonly stackName: string;
+  /** Absent: the stack is destroyed. */
+  readonly declared?: DeclaredStack;
+}
+
+const SENDERS = ['a.example', '*.a.example', 'sub.a.example', 'x@a.example', 'y@sub.a.example', 'b.example', '*'];
+const NAMES = ['alpha', 'beta', 'gamma', 'delta'];
+
+let ids = 0;
+
+function randomRule(random: Random): DeclaredRule {
+  return {
+    constructId: `Rule${ids++}`,
+    direction: random.pick(['INBOUND', 'OUTBOUND'] as const),
+    ...(random.chance(0.7) && { ruleName: random.pick(NAMES) }),
+    senders: [random.pick(SENDERS)],
+    action: random.pick(ACTIONS),
+  };
+}
+
+/** A stack whose rules have different names; names that another stack holds are allowed: the deployment must fail. */
+function withUniqueNames(rules: readonly DeclaredRule[]): DeclaredRule[] {
+  const seen = new Set<string>();
+  return rules.filter(({ direction, ruleName }) => {
+    if (ruleName === undefined) return true;
+    const key = `${direction} ${ruleName}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+type Change = (random: Random, stack: DeclaredStack) => DeclaredStack;
+
+function changeOne(random: Random, stack: DeclaredStack, change: (rule: DeclaredRule) => DeclaredRule): DeclaredStack {
+  if (stack.rules.length === 0) return stack;
+  const chosen = random.below(stack.rules.length);
+  return { ...stack, rules: stack.rules.map((rule, index) => (index === chosen ? change(rule) : rule)) };
+}
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  repeat: (_random, stack) => stack,
+  'change an action': (random, stack) =>
+    changeOne(random, stack, (rule) => ({ ...rule, action: random.pick(ACTIONS) })),
+  'change senders': (random, stack) =>
+    changeOne(random, stack, (rule) => ({ ...rule, senders: [random.pick(SENDERS), `z${random.below(9)}.example`] })),
+  'rename a rule': (random, stack) => changeOne(random, stack, (rule) => ({ ...rule, ruleName: random.pick(NAMES) })),
+  'rename a construct': (random, stack) =>
+    changeOne(random, stack, (rule) => ({ ...rule, constructId: `Rule${ids++}` })),
+  'replace the function': (_random, stack) => ({ ...stack, functionId: `Function${ids++}` }),
+  'add a rule': (random, stack) => ({ ...stack, rules: [...stack.rules, randomRule(random)] }),
+  'remove a rule': (random, stack) => {
+    const chosen = random.below(stack.rules.length);
+    return { ...stack, rules: stack.rules.filter((_rule, index) => index !== chosen) };
+  },
+};
+
+/** The next steps of a lifecycle; several where only together they make sense. */
+export function nextSteps(random: Random, stacks: Stacks): Step[] {
+  const stackName = random.pick(STACK_NAMES);
+  const stack = stacks[stackName];
+  if (!stack) {
+    const rules = withUniqueNames(Array.from({ length: 1 + random.below(4) }, () => randomRule(random)));
+    return [{ what: 'create', stackName, declared: breaking(random, { rules, functionId: 'Function' }) }];
+  }
+  if (random.chance(0.1)) return [{ what: 'destroy', stackName }];
+  if (random.chance(0.1)) return moveRule(random, stacks, stackName);
+  let declared = stack;
+  const what: string[] = [];
+  for (let changes = 1 + random.below(3); changes > 0; changes--) {
+    const name = random.pick(Object.keys(CHANGES));
+    what.push(name);
+    declared = CHANGES[name]!(random, declared);
+  }
+  declared = { ...declared, rules: withUniqueNames(declared.rules) };
+  return [{ what: what.join(', '), stackName, declared: breaking(random, declared) }];
+}
+
+function breaking(random: Random, { breaks: _, ...declared }: DeclaredStack): DeclaredStack {
+  return random.chance(0.3) ? { ...declared, breaks: random.pick(['after', 'beside'] as const) } : declared;
+}
+
+/** RETAIN there, remove there, adopt here: what the provider's own error says. */
+function moveRule(random: Random, stacks: Stacks, from: string): Step[] {
+  const to = STACK_NAMES.find((name) => name !== from)!;
+  const source = stacks[from]!;
+  const target = stacks[to];
+  // A rule that runs the source's function would leave with a function that goes.
+  const movable = source.rules.filter(({ ruleName, action }) => ruleName && action !== 'watch' && action !== 'screen');
+  const rule = movable.length > 0 ? random.pick(movable) : undefined;
+  const taken = target?.rules.some((other) => other.direction === rule?.direction && other.ruleName === rule?.ruleName);
+  if (!rule || !target || taken) return [{ what: 'repeat', stackName: from, declared: source }];
+  const others = source.rules.filter((other) => other !== rule);
+  const moved = { ...rule, constructId: `Rule${ids++}` };
+  const settled = { ...target, breaks: undefined };
+  return [
+    {
+      what: `retain ${rule.ruleName}`,
+      stackName: from,
+      declared: { ...source, rules: [...others, { ...rule, retain: true }] },
+    },
+    { what: `let go of ${rule.ruleName}`, stackName: from, declared: { ...source, rules: others } },
+    {
+      what: `adopt ${rule.ruleName}`,
+      stackName: to,
+      declared: { ...settled, rules: [...settled.rules, { ...moved, adopt: true, retain: true }] },
+    },
+    { what: `own ${rule.ruleName}`, stackName: to, declared: { ...settled, rules: [...settled.rules, moved] } },
+  ];
+}
