@@ -142,6 +142,7 @@ const bundle = project.addTask('bundle', {
 });
 project.preCompileTask.spawn(bundle);
 project.addGitIgnore('/assets/');
+project.addGitIgnore('/assets.next/');
 project.addGitIgnore('/bin/');
 project.addGitIgnore('/.npmignore'); // jsii writes one when it is missing; `files` decides
 project.addGitIgnore('/.jsii.tabl.json');
@@ -192,6 +193,7 @@ snippets.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict',
 project.postCompileTask.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.jsii']);
 project.addTask('demo', {
   description: 'Deploy the screening example to a WorkMail on this machine, and send a message through it',
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   steps: [{ spawn: 'bundle' }, { exec: 'tsx --tsconfig examples/tsconfig.json examples/screening/demo.ts' }],
 });
 project.testTask.reset();
@@ -227,11 +229,8 @@ project.package.addField('files', [
 ]);
 project.package.addField('exports', {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
-  './local': {
-    types: './build/local/index.d.ts',
-    import: './assets/local/index.mjs',
-    require: './assets/local/index.cjs',
-  },
+  './local': { types: './build/local/index.d.ts', default: './assets/local/index.cjs' },
+  './testing': { types: './build/testing/index.d.ts', default: './build/testing/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
 });

@@ -37,7 +37,7 @@ export async function handler(event: CustomResourceEvent, context: LambdaContext
   const deadline = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS));
   const sender = createSender(deadline, clock);
   const started = clock.now();
-  const answer = await settle(event, context, sender);
+  const answer = await settle(event, context, sender, deadline);
   log(event, {
     outcome: answer.Status,
     reason: answer.Reason,
@@ -49,10 +49,15 @@ export async function handler(event: CustomResourceEvent, context: LambdaContext
   fileJournal.end(event.RequestId);
 }
 
-async function settle(event: CustomResourceEvent, context: LambdaContext, sender: Sender): Promise<Answer> {
+async function settle(
+  event: CustomResourceEvent,
+  context: LambdaContext,
+  sender: Sender,
+  deadline: AbortSignal,
+): Promise<Answer> {
   const direction = RULE_RESOURCE_TYPES[event.ResourceType];
   try {
-    if (direction) return { Status: 'SUCCESS', PhysicalResourceId: await settleRule(event, context, sender) };
+    if (direction) return { Status: 'SUCCESS', PhysicalResourceId: await settleRule(event, context, sender, deadline) };
     if (event.ResourceType === ORGANIZATION_RESOURCE_TYPE) return await settleOrganization(event, sender);
     throw new Failure('resourceType', `This provider does not know resources of type ${event.ResourceType}.`);
   } catch (error) {
@@ -68,13 +73,19 @@ async function settleOrganization(event: CustomResourceEvent, sender: Sender): P
   return { Status: 'SUCCESS', PhysicalResourceId: organizationId, Data: { OrganizationId: organizationId } };
 }
 
-async function settleRule(event: CustomResourceEvent, context: LambdaContext, sender: Sender): Promise<string> {
+async function settleRule(
+  event: CustomResourceEvent,
+  context: LambdaContext,
+  sender: Sender,
+  deadline: AbortSignal,
+): Promise<string> {
   const request = ruleRequest(event);
   const world: RuleWorld = {
     live: liveRules(client, sender),
     journal: fileJournal,
     stackResources: () => listStackResources(sender, event.StackId),
     now: clock.now,
+    sleep: (milliseconds) => clock.sleep(milliseconds, deadline),
     begun: clock.now(),
     note: (note, detail) => log(event, { note, ...detail }),
   };

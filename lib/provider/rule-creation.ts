@@ -3,7 +3,7 @@ import { undoIfCancelled } from './cancellation';
 import { Failure } from './failure';
 import { identityHash, type PhysicalId, type RuleState } from './physical-id';
 import type { RuleProperties } from './properties';
-import { heldByAnother, identityOf, type RuleRequest, type RuleWorld } from './rule-request';
+import { findHolder, identityOf, type RuleRequest, type RuleWorld } from './rule-request';
 import { CallError } from './sender';
 import { nameRule, refusal, refuse, showDifferences } from './sentences';
 import type { StackResource } from './stack-resources';
@@ -71,7 +71,7 @@ async function meet(world: RuleWorld, request: RuleRequest, live: Rule): Promise
   const identity = identityOf(properties);
   const equal = sameDocument(live, properties.rule);
   const resources = await world.stackResources();
-  const holder = heldByAnother(resources, request.logicalId, identity);
+  const holder = findHolder(resources, request, identity);
   if (holder && equal) {
     world.note('takenOver', { identity, from: holder.logicalId });
     return HELD;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Journal } from './journal';
 import type { LiveRules } from './live-rules';
 import { type PhysicalId, type RuleIdentity, sameIdentity } from './physical-id';
@@ -10,6 +11,7 @@ export interface RuleWorld {
   readonly journal: Journal;
   stackResources(): Promise<StackResource[]>;
   now(): number;
+  sleep(milliseconds: number): Promise<void>;
   /** When the request began to be served, in milliseconds since 1970. */
   readonly begun: number;
   /** What a person should be able to read later, such as a rule that is overwritten. */
@@ -28,17 +30,20 @@ export function identityOf({ organizationId, direction, rule }: RuleProperties):
   return { organizationId, direction, name: rule?.Name ?? '' };
 }
 
-/** The resource of the stack, other than the one that asks, that holds a rule. */
-export function heldByAnother(
+/**
+ * The resource of the stack that holds a rule by another title than the request: another resource, or the same one by a
+ * later physical id, as after the roll-back of a rename.
+ */
+export function findHolder(
   resources: readonly StackResource[],
-  logicalId: string,
+  { logicalId, physicalId }: RuleRequest,
   identity: RuleIdentity,
 ): StackResource | undefined {
   return resources.find(
     (resource) =>
-      resource.logicalId !== logicalId &&
       !/^DELETE_(COMPLETE|IN_PROGRESS)$/.test(resource.status) &&
       resource.physicalId?.state.kind === 'held' &&
-      sameIdentity(resource.physicalId.identity, identity),
+      sameIdentity(resource.physicalId.identity, identity) &&
+      (resource.logicalId !== logicalId || !isDeepStrictEqual(resource.physicalId, physicalId)),
   );
 }

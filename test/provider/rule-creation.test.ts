@@ -124,6 +124,13 @@ describe('a rule that another resource of the stack holds', () => {
     expect(world.rules.get('partners')).toBe(OTHER);
   });
 
+  test('is its own where the request is delivered again after it was answered', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    world.resources = [listed('Rule', 'partners')];
+    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+  });
+
   test.each([
     ['that is going', listed('OldRule', 'partners', { status: 'DELETE_IN_PROGRESS' })],
     [
@@ -131,7 +138,6 @@ describe('a rule that another resource of the stack holds', () => {
       listed('OldRule', 'partners', { physicalId: { ...held('partners'), state: { kind: 'notWritten' } } }),
     ],
     ['of another name', listed('OldRule', 'Partners')],
-    ['that is this one', listed('Rule', 'partners')],
   ])('counts only if a resource holds it, not one %s', async (_what, resource) => {
     const world = new World();
     world.rules.set('partners', RULE);

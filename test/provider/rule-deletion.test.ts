@@ -35,6 +35,17 @@ test('a Delete leaves a rule that another resource of the stack now holds', asyn
   expect(world.rules.get('partners')).toBe(RULE);
 });
 
+test('a Delete leaves a rule that its own resource holds by a later physical id, after the roll-back of a rename', async () => {
+  const world = new World();
+  world.rules.set('partners', RULE);
+  const later = { ...held('partners'), state: { kind: 'held', replaced: '0123456789abcdef' } } as const;
+  world.resources = [listed('Rule', 'partners', { physicalId: later, status: 'UPDATE_COMPLETE' })];
+  await deleteRule(world, deletion());
+  expect(world.rules.get('partners')).toBe(RULE);
+  await deleteRule(world, deletion(later));
+  expect(world.rules.size).toBe(0);
+});
+
 test('a Delete removes the rule of a resource that is going together with another one', async () => {
   const world = new World();
   world.rules.set('partners', RULE);
@@ -74,6 +85,19 @@ describe('a Delete after a Create that cannot know what it wrote', () => {
     world.rules.set('partners', RULE);
     await deleteRule(world, request(RULE));
     expect(world.rules.size).toBe(0);
+  });
+
+  test('waits a little for a Create that was cancelled and is still on its way', async () => {
+    const world = new World();
+    world.asTimePasses = () => world.rules.set('partners', RULE);
+    await deleteRule(world, request(RULE));
+    expect(world.rules.size).toBe(0);
+  });
+
+  test('calls nothing where the Create cannot have written, for what it was asked was no rule', async () => {
+    const world = new World();
+    await deleteRule(world, request(undefined as never, { properties: { ...properties(RULE), rule: {} as never } }));
+    expect(world.calls).toEqual([]);
   });
 });
 

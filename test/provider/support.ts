@@ -78,6 +78,13 @@ export class World implements RuleWorld {
 
   now = () => this.time;
 
+  sleep = async (milliseconds: number): Promise<void> => {
+    this.time += milliseconds;
+    this.asTimePasses();
+  };
+
+  asTimePasses = (): void => {};
+
   note = (event: string, detail: Readonly<Record<string, unknown>>) => void this.notes.push({ event, ...detail });
 
   private call<Result>(operation: string, effect: () => Result): Result {

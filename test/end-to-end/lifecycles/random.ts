@@ -1,5 +1,7 @@
 /** Random choices that a seed repeats (mulberry32). */
 export class Random {
+  private ids = 0;
+
   constructor(private state: number) {}
 
   /** From 0 up to 1. */
@@ -9,6 +11,10 @@ export class Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
+
+  newId(prefix: string): string {
+    return `${prefix}${this.ids++}`;
+  }
 
   below(limit: number): number {
     return Math.floor(this.next() * limit);

@@ -12,11 +12,9 @@ export interface Step {
 const SENDERS = ['a.example', '*.a.example', 'sub.a.example', 'x@a.example', 'y@sub.a.example', 'b.example', '*'];
 const NAMES = ['alpha', 'beta', 'gamma', 'delta'];
 
-let ids = 0;
-
 function randomRule(random: Random): DeclaredRule {
   return {
-    constructId: `Rule${ids++}`,
+    constructId: random.newId('Rule'),
     direction: random.pick(['INBOUND', 'OUTBOUND'] as const),
     ...(random.chance(0.7) && { ruleName: random.pick(NAMES) }),
     senders: [random.pick(SENDERS)],
@@ -50,8 +48,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
     changeOne(random, stack, (rule) => ({ ...rule, senders: [random.pick(SENDERS), `z${random.below(9)}.example`] })),
   'rename a rule': (random, stack) => changeOne(random, stack, (rule) => ({ ...rule, ruleName: random.pick(NAMES) })),
   'rename a construct': (random, stack) =>
-    changeOne(random, stack, (rule) => ({ ...rule, constructId: `Rule${ids++}` })),
-  'replace the function': (_random, stack) => ({ ...stack, functionId: `Function${ids++}` }),
+    changeOne(random, stack, (rule) => ({ ...rule, constructId: random.newId('Rule') })),
+  'replace the function': (random, stack) => ({ ...stack, functionId: random.newId('Function') }),
   'add a rule': (random, stack) => ({ ...stack, rules: [...stack.rules, randomRule(random)] }),
   'remove a rule': (random, stack) => {
     const chosen = random.below(stack.rules.length);
@@ -95,7 +93,7 @@ function moveRule(random: Random, stacks: Stacks, from: string): Step[] {
   const taken = target?.rules.some((other) => other.direction === rule?.direction && other.ruleName === rule?.ruleName);
   if (!rule || !target || taken) return [{ what: 'repeat', stackName: from, declared: source }];
   const others = source.rules.filter((other) => other !== rule);
-  const moved = { ...rule, constructId: `Rule${ids++}` };
+  const moved = { ...rule, constructId: random.newId('Rule') };
   const settled = { ...target, breaks: undefined };
   return [
     {
