@@ -68,6 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@^20',
     'aws-cdk@^2.1148.0',
     'commander@^14',
+    'commit-and-tag-version@^12.5',
     'esbuild@0.28.2',
     'fast-check@^4',
     'fflate@^0.8.3',
@@ -166,7 +167,9 @@ const testEndToEnd = project.addTask('test:end-to-end', {
   receiveArgs: true,
 });
 const integ = project.addTask('integ', { description: 'Check the integration snapshots, without an account' });
-const integUpdate = project.addTask('integ:update', { description: 'Write the integration snapshots, without an account' });
+const integUpdate = project.addTask('integ:update', {
+  description: 'Write the integration snapshots, without an account',
+});
 const INTEG = [
   'integ-runner',
   '--directory',

@@ -3,25 +3,29 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { failAt } from './errors';
 import type { IOrganization } from './organization';
-import { WORKMAIL_REGIONS } from './rules';
+import { isWorkMailRegion, WORKMAIL_REGIONS } from './rules';
 
 /** Rule, function and organization are in one Region and account, and the Region is one of WorkMail's. */
 export function checkPlace(scope: IConstruct, organization: IOrganization, handler?: IFunction): void {
   const { region, account } = Stack.of(scope);
   const here = { region, account };
-  if (!Token.isUnresolved(region) && !WORKMAIL_REGIONS.includes(region)) {
-    failAt(scope, {
-      code: 'regionWithoutWorkMail',
-      path: 'env.region',
-      value: region,
-      reason: `WorkMail runs in ${WORKMAIL_REGIONS.join(', ')} only`,
-      remedy: 'Deploy the stack to the Region of the organization',
-    });
-  }
+  requireWorkMail(scope, 'env.region', region);
+  requireWorkMail(scope, 'organization.env.region', organization.env.region);
   requireSame(scope, 'organization', organization.env, here, 'a rule is deployed where its organization is');
   if (!handler) return;
   const reason = 'WorkMail runs functions of its own Region and account only';
   requireSame(scope, 'function', functionPlace(handler), here, reason);
+}
+
+function requireWorkMail(scope: IConstruct, path: string, region: string): void {
+  if (Token.isUnresolved(region) || isWorkMailRegion(region)) return;
+  failAt(scope, {
+    code: 'regionWithoutWorkMail',
+    path,
+    value: region,
+    reason: `WorkMail runs in ${WORKMAIL_REGIONS.join(', ')} only`,
+    remedy: 'Deploy the stack to the Region of the organization',
+  });
 }
 
 function requireSame(

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { Direction } from '../rules';
+import type { Direction, WorkMailRegion } from '../rules';
 import { type Simulation, simulate } from '../simulator';
 import { AccessControl } from './access';
 import { type DeployReport, LocalCloudFormation, type StackEvent } from './cloudformation';
 import { functionCaller } from './function-caller';
 import { FunctionRunner, type LogLine } from './functions';
 import { LiveRules } from './live-rules';
-import { type ErrorNames, LocalWorkMail, type WorkMailRegion } from './workmail';
+import { type ErrorNames, LocalWorkMail } from './workmail';
 
 export interface LocalAccountOptions {
   /** Of the WorkMail API, on 127.0.0.1. @default a free one */

@@ -45,7 +45,8 @@ export function checkPresent(stack: StackState, { template }: StackArtifact): vo
   checkIdle(stack);
   if (isFailedCreation(stack.status)) return;
   if (!isSettled(stack.status)) {
-    const remedy = stack.status === 'UPDATE_ROLLBACK_FAILED' ? 'Continue its roll-back, or destroy it' : 'Destroy it first';
+    const remedy =
+      stack.status === 'UPDATE_ROLLBACK_FAILED' ? 'Continue its roll-back, or destroy it' : 'Destroy it first';
     const why = `The stack ${stack.name} is in ${stack.status} state and can not be updated. ${remedy}.`;
     throw new DeploymentError('STACK_STATE', why);
   }

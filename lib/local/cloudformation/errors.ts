@@ -18,6 +18,7 @@ export type DeploymentErrorCode =
   | 'TEMPLATE_INVALID'
   | 'REFERENCE_UNRESOLVED'
   | 'EXPORT_IN_USE'
+  | 'FUNCTION_UNKNOWN'
   | 'ACCESS_DENIED';
 
 /** Why a resource could not be created, updated or deleted. */

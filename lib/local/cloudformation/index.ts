@@ -1,7 +1,8 @@
 /** Deploys synthesized cloud assemblies to this machine. */
 export type { ServiceCall } from './account/permissions';
 export type { ResourceChange } from './engine/operation';
-export { DeploymentError, type DeploymentErrorCode } from './errors';
+export { DeploymentError, type DeploymentErrorCode, ResourceFailure } from './errors';
 export { LocalCloudFormation, type LocalCloudFormationOptions } from './local-cloudformation';
+export * from './preview';
 export type { DeployReport, StackReport } from './report';
 export type { ResourceState, StackEvent, StackOutput, StackState } from './state';

@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/pro
 import { dirname, join, resolve, sep } from 'node:path';
 import { unzipSync } from 'fflate';
 import { FunctionError } from './errors';
+import { linkRuntimeModules } from './runtime-modules';
 
 /** A function's code as it is deployed. */
 export type FunctionCode =
@@ -14,16 +15,19 @@ export type FunctionCode =
 
 /**
  * Keeps code the way Lambda does: unpacked, a copy, and on its own, so that a function finds no module that was not
- * deployed with it (beside its sources there is a node_modules folder).
+ * deployed with it (beside its sources there is a node_modules folder) but for those that its runtime has.
  */
 export class CodeStore {
   private readonly stored = new Map<string, Promise<string>>();
+  private linking?: Promise<void>;
 
   constructor(private readonly folder: string) {}
 
   /** The folder with the unpacked code; the same code is stored once. */
   async add(code: FunctionCode): Promise<string> {
     const files = await readCode(code);
+    this.linking ??= linkRuntimeModules(this.folder);
+    await this.linking;
     const destination = join(this.folder, fingerprint(files));
     let storing = this.stored.get(destination);
     if (!storing) {

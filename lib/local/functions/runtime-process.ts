@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { constants, tmpdir } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import type { Guard } from './guard';
@@ -48,6 +49,7 @@ export class RuntimeProcess {
     }
     this.channel.on('error', () => undefined);
     readLines(this.channel, (line) => this.receive(line));
+    this.hold(false);
   }
 
   /** Sends a request and waits for what comes of it; past the limit the process is killed. */
@@ -58,18 +60,29 @@ export class RuntimeProcess {
       this.onMessage = (reply) => setImmediate(resolve, { kind: 'message', message: reply });
       timer = setTimeout(resolve, limitMilliseconds, { kind: 'timeout' });
     });
+    this.hold(true);
     this.channel.write(`${JSON.stringify(message)}\n`);
     const ended = this.ended.then((how): Reply => ({ kind: 'exit', how }));
     const reply = await Promise.race([replied, ended]);
     clearTimeout(timer);
     if (reply.kind === 'timeout') await this.kill();
     if (reply.kind === 'message' && reply.message.isLast) await this.ended;
+    this.hold(false);
     return reply;
   }
 
   async kill(): Promise<void> {
+    this.hold(true);
     killGroup(this.child.pid);
     await this.ended;
+  }
+
+  /** While it has nothing to do, a process does not keep this one from ending: whoever forgets it is not held up. */
+  private hold(isHeld: boolean): void {
+    for (const handle of [this.child, ...this.child.stdio] as (ChildProcess | Socket | null)[]) {
+      if (isHeld) handle?.ref();
+      else handle?.unref();
+    }
   }
 
   private get channel(): Duplex {

@@ -4,8 +4,6 @@ export {
   LocalWorkMail,
   type LocalWorkMailOptions,
   type NewOrganization,
-  WORKMAIL_REGIONS,
-  type WorkMailRegion,
 } from './local-workmail';
 export type { RequestRecord } from './request-log';
 export type { RuleChange } from './service';

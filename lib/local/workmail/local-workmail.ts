@@ -1,6 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { InboundRule, OutboundRule } from '../../rules';
+import {
+  type InboundRule,
+  isWorkMailRegion,
+  type OutboundRule,
+  WORKMAIL_REGIONS,
+  type WorkMailRegion,
+} from '../../rules';
 import { AccessControl } from '../access';
 import { Faults } from './faults';
 import { type Folder, openFolder } from './folder';
@@ -11,10 +17,6 @@ import { RequestLog, type RequestRecord } from './request-log';
 import { type RuleChange, Service } from './service';
 import { ERROR_NAMES, type ErrorNames } from './service-error';
 import type { Organization } from './state';
-
-/** Where WorkMail runs. */
-export const WORKMAIL_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'] as const;
-export type WorkMailRegion = (typeof WORKMAIL_REGIONS)[number];
 
 export interface LocalWorkMailOptions {
   /** On 127.0.0.1. @default a free one */
@@ -59,7 +61,7 @@ export class LocalWorkMail {
 
   private constructor(options: LocalWorkMailOptions) {
     this.region = options.region ?? 'us-east-1';
-    if (!WORKMAIL_REGIONS.includes(this.region)) {
+    if (!isWorkMailRegion(this.region)) {
       throw new Error(`region is "${this.region}": WorkMail runs in ${WORKMAIL_REGIONS.join(', ')} only.`);
     }
     this.access = options.access ?? new AccessControl({ account: DEFAULT_ACCOUNT });

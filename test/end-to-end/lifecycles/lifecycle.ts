@@ -15,7 +15,6 @@ import { lostMail } from './watch';
 export interface LifecycleOptions {
   readonly steps: number;
   readonly faults: boolean;
-  readonly inFlightAtFailure: 'cancel' | 'finish';
 }
 
 /** What is known to stand: by stack, what it declares and the rules that this makes. */
@@ -87,11 +86,12 @@ export class Lifecycle {
             rule: { Name: name, Condition: { SenderRuleCondition: senders, DestinationRuleCondition }, Action },
           };
     if (this.live().some((other) => ruleKey(other) === ruleKey(directed))) return;
-    await this.person.send(
-      directed.direction === 'INBOUND'
-        ? new CreateInboundMailFlowRuleCommand({ OrganizationId: this.organizationId, Rule: directed.rule })
-        : new CreateOutboundMailFlowRuleCommand({ OrganizationId: this.organizationId, Rule: directed.rule }),
-    );
+    const OrganizationId = this.organizationId;
+    if (directed.direction === 'INBOUND') {
+      await this.person.send(new CreateInboundMailFlowRuleCommand({ OrganizationId, Rule: directed.rule }));
+    } else {
+      await this.person.send(new CreateOutboundMailFlowRuleCommand({ OrganizationId, Rule: directed.rule }));
+    }
     this.foreign.push(directed);
     this.history.push(`somebody makes ${ruleKey(directed)}`);
   }
@@ -185,6 +185,6 @@ export class Lifecycle {
 
   /** Requests that were cancelled end a little later. */
   private async settle(): Promise<void> {
-    if (this.options.inFlightAtFailure === 'cancel') await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

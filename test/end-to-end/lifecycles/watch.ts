@@ -41,5 +41,6 @@ export function lostMail(
 }
 
 function sameRule(was: Rule, will: Rule): boolean {
-  return was.Name === will.Name;
+  const nameless = (rule: Rule) => JSON.stringify({ ...rule, Name: '' });
+  return was.Name === will.Name || nameless(was) === nameless(will);
 }

@@ -1,5 +1,7 @@
+import type { FunctionCode } from '../../functions';
 import type { FunctionConfiguration, LambdaFunction } from '../account/account-state';
 import { ResourceFailure } from '../errors';
+import type { Properties } from '../template/document';
 import {
   makeName,
   optionalNumber,
@@ -43,8 +45,16 @@ function outcome({ name, arn }: LambdaFunction): ResourceOutcome {
   return { physicalId: name, attributes: { Arn: arn } };
 }
 
-async function configurationOf(request: ResourceRequest): Promise<FunctionConfiguration> {
-  const { properties } = request;
+async function configurationOf({ properties, account }: ResourceRequest): Promise<FunctionConfiguration> {
+  return {
+    ...readSettings(properties),
+    roleArn: requiredText(properties, 'Role'),
+    codeFolder: await codeOf(properties, account),
+  };
+}
+
+/** What the properties of a function say but for its code and its role; throws for what does not run on this machine. */
+export function readSettings(properties: Properties): Omit<FunctionConfiguration, 'roleArn' | 'codeFolder'> {
   if (properties.Layers)
     throw new ResourceFailure('Layers do not exist on this machine: bundle their code into the function');
   const variables = optionalRecord(optionalRecord(properties, 'Environment') ?? {}, 'Variables') ?? {};
@@ -53,12 +63,10 @@ async function configurationOf(request: ResourceRequest): Promise<FunctionConfig
     throw new ResourceFailure(`Timeout is ${timeoutSeconds}: it must be 1 to 900 seconds`);
   }
   return {
-    roleArn: requiredText(properties, 'Role'),
     runtime:
       optionalText(properties, 'Runtime') ??
       fail('a function needs a Runtime: container images do not run on this machine'),
     handler: requiredText(properties, 'Handler'),
-    codeFolder: await codeOf(request),
     environment: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),
     timeoutSeconds,
     memoryMegabytes: optionalNumber(properties, 'MemorySize') ?? 128,
@@ -67,17 +75,24 @@ async function configurationOf(request: ResourceRequest): Promise<FunctionConfig
   };
 }
 
-async function codeOf({ properties, account }: ResourceRequest): Promise<string> {
+async function codeOf(properties: Properties, { code, state }: ResourceRequest['account']): Promise<string> {
+  const source = readCode(properties);
+  if (typeof source !== 'string') return code.add(source);
+  return state.assets[source] ?? failForCode(properties);
+}
+
+/** A function's inline code, or the key of its code in the bucket of assets. */
+export function readCode(properties: Properties): FunctionCode | string {
   const code = optionalRecord(properties, 'Code') ?? {};
   const inline = optionalText(code, 'ZipFile');
-  if (inline !== undefined) {
-    // Lambda makes a file of the text, and calls it index
-    const isPython = requiredText(properties, 'Runtime').startsWith('python');
-    return account.code.add({ inline, fileName: isPython ? 'index.py' : 'index.js' });
-  }
-  const key = optionalText(code, 'S3Key');
-  const folder = key && account.state.assets[key];
-  return folder || fail(`the code ${JSON.stringify(code)} is not among the file assets of the cloud assembly`);
+  // Lambda makes a file of the text, and calls it index
+  const isPython = requiredText(properties, 'Runtime').startsWith('python');
+  if (inline !== undefined) return { inline, fileName: isPython ? 'index.py' : 'index.js' };
+  return optionalText(code, 'S3Key') ?? failForCode(properties);
+}
+
+export function failForCode({ Code }: Properties): never {
+  fail(`the code ${JSON.stringify(Code)} is not among the file assets of the cloud assembly`);
 }
 
 function fail(why: string): never {

@@ -60,7 +60,7 @@ export function readBlueprint(template: Template, options: BlueprintOptions): Bl
   );
   refuseCircles(resources);
   const outputs = new Map(Object.entries(template.Outputs ?? {}).filter(isWanted));
-  for (const [name, output] of outputs) checkedReferences([output.Value, output.Export], `Outputs.${name}`, names);
+  for (const [name, output] of outputs) checkedReferences(output, `Outputs.${name}`, names);
   return { resources, outputs, values, mappings, conditions };
 }
 

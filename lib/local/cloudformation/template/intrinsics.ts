@@ -110,7 +110,7 @@ class Resolver {
     'Fn::ImportValue': (argument) => {
       const name = this.text(argument);
       const value = this.lookups.imported(name);
-      if (value === undefined) throw this.unresolved(`the export '${name}': no stack on this machine has it`);
+      if (value === undefined) throw this.unresolved(`the export '${name}' of another stack`);
       return value;
     },
     'Fn::Base64': (argument) => Buffer.from(this.text(argument)).toString('base64'),

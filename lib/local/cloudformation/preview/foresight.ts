@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { functionNameIn } from '../names';
+
+/** A resource of which something is to be known before it is made. */
+export interface Unmade {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly account: string;
+  readonly region: string;
+  /** A property as text, if it is given. */
+  text(property: string): string | undefined;
+}
+
+/** What a resource will be known by. */
+export interface Foresight {
+  readonly physicalId: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The types whose names, ARNs and ids have a meaning here: rules name functions by them. */
+const TYPES: Readonly<Record<string, (resource: Unmade) => Foresight>> = {
+  'AWS::Lambda::Function': (resource) => {
+    const name = resource.text('FunctionName') ?? madeUpName(resource).slice(0, 64);
+    return { physicalId: name, attributes: { Arn: functionArn(resource, name) } };
+  },
+  'AWS::Lambda::Version': (resource) => {
+    const arn = `${functionArn(resource, resource.text('FunctionName') ?? '')}:1`;
+    return { physicalId: arn, attributes: { FunctionArn: arn, Version: '1' } };
+  },
+  'AWS::Lambda::Alias': (resource) => {
+    const arn = `${functionArn(resource, resource.text('FunctionName') ?? '')}:${resource.text('Name')}`;
+    return { physicalId: arn, attributes: { AliasArn: arn } };
+  },
+  'AWS::IAM::Role': (resource) => {
+    const name = resource.text('RoleName') ?? madeUpName(resource);
+    return { physicalId: name, attributes: { Arn: `arn:aws:iam::${resource.account}:role/${name}` } };
+  },
+  // the same alias is the same organization, in whatever stack it is looked up
+  'Custom::WorkMailOrganization': (resource) => {
+    const alias = resource.text('Alias')?.toLowerCase() ?? '';
+    const OrganizationId = `m-${createHash('sha256').update(alias).digest('hex').slice(0, 32)}`;
+    return { physicalId: madeUpName(resource), attributes: { OrganizationId } };
+  },
+};
+
+/** Nothing for a type of which nobody can know. */
+export function foresee(resource: Unmade): Foresight | undefined {
+  return Object.hasOwn(TYPES, resource.type) ? TYPES[resource.type]?.(resource) : undefined;
+}
+
+/** Text in the place of an attribute that nobody can foresee. */
+export function madeUpAttribute(resource: Unmade, attribute: string): string {
+  if (!attribute.endsWith('Arn')) return `${attribute}-of-${madeUpName(resource)}`;
+  const service = resource.type.split('::')[1]?.toLowerCase() ?? '';
+  return `arn:aws:${service}:${resource.region}:${resource.account}:${madeUpName(resource)}`;
+}
+
+/** Text in the place of a physical id that nobody can foresee. */
+export function madeUpName({ stackName, logicalId }: Unmade): string {
+  return `${stackName}-${logicalId}`;
+}
+
+/** The ARN of a function, without a qualifier, by its name or any ARN of it. */
+export function functionArn({ account, region }: { account: string; region: string }, reference: string): string {
+  if (reference.startsWith('arn:')) return reference.split(':').slice(0, 7).join(':');
+  return `arn:aws:lambda:${region}:${account}:function:${functionNameIn(reference)}`;
+}

@@ -1,0 +1,9 @@
+/** Tells what synthesized stacks will have, without making any of it. */
+export { previewAssembly, previewTemplate } from './preview';
+export {
+  type PreviewedFunction,
+  PreviewedFunctions,
+  type PreviewedFunctionsOptions,
+  previewFunctions,
+} from './previewed-functions';
+export type { Previewed, PreviewedResource, StackPreview } from './stack-preview';

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import type { StackArtifact } from '../assembly';
+import { lastPart } from '../names';
+import { isRecord, type Properties, type Template } from '../template/document';
+
+/** A nested stack as if it were a stack of its own; undefined if its template is not among the assets. */
+export function nestedArtifact(
+  parent: StackArtifact,
+  logicalId: string,
+  { TemplateURL, Parameters }: Properties,
+): StackArtifact | undefined {
+  const asset = typeof TemplateURL === 'string' ? parent.assets.get(lastPart(TemplateURL, '/')) : undefined;
+  // a file that is an asset by itself is published as it is, as code that is a .zip file
+  if (!asset || !('zip' in asset)) return undefined;
+  return {
+    ...parent,
+    id: `${parent.id}/${logicalId}`,
+    stackName: `${parent.stackName}-${logicalId}`,
+    template: JSON.parse(readFileSync(asset.zip, 'utf8')) as Template,
+    parameters: isRecord(Parameters)
+      ? Object.fromEntries(Object.entries(Parameters).map(([name, value]) => [name, String(value)]))
+      : {},
+  };
+}

@@ -1,0 +1,23 @@
+import { readAssembly, type StackArtifact } from '../assembly';
+import type { Template } from '../template/document';
+import { StackPreview } from './stack-preview';
+
+/** Where stacks are that say nothing about it. */
+const PLACE = { account: '123456789012', region: 'us-east-1' };
+
+/** The stacks of a cloud assembly, the folder that `cdk synth` writes. */
+export function previewAssembly(folder: string): StackPreview[] {
+  return preview(readAssembly(folder));
+}
+
+/** A template by itself: the code of its functions is not known, but for what stands in it. */
+export function previewTemplate(template: Template, stackName = 'Stack'): StackPreview {
+  const nothing = { account: '', region: '', parameters: {}, dependencies: [], assets: new Map() };
+  return preview([{ id: stackName, stackName, template, ...nothing }])[0] as StackPreview;
+}
+
+function preview(artifacts: readonly StackArtifact[]): StackPreview[] {
+  const stacks: StackPreview[] = [];
+  for (const artifact of artifacts) stacks.push(new StackPreview(artifact, PLACE, () => stacks));
+  return stacks;
+}

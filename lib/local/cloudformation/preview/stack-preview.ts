@@ -1,0 +1,198 @@
+import type { StackArtifact } from '../assembly';
+import { DeploymentError } from '../errors';
+import { evaluateConditions } from '../template/conditions';
+import { isRecord, type Properties, type ResourceDeclaration } from '../template/document';
+import { type Lookups, resolve } from '../template/intrinsics';
+import { parameterValues } from '../template/parameters';
+import { foresee, madeUpAttribute, madeUpName, type Unmade } from './foresight';
+import { nestedArtifact } from './nested-stack';
+
+/** A value with its references resolved, and those that only a deployment could: something stands in for them. */
+export interface Previewed<Value> {
+  readonly value: Value;
+  /** `Parameters.Domain`, `Resources.Table.StreamArn` */
+  readonly madeUp: readonly string[];
+}
+
+export interface PreviewedResource {
+  readonly stack: StackPreview;
+  readonly logicalId: string;
+  readonly type: string;
+}
+
+/** A stack as it will be, as far as that can be known before anything is made. Resolves what it is asked for, no more. */
+export class StackPreview {
+  readonly stackName: string;
+  readonly account: string;
+  readonly region: string;
+  private readonly declarations: ReadonlyMap<string, ResourceDeclaration>;
+  private readonly values: Readonly<Record<string, unknown>>;
+  private readonly unknownParameters: ReadonlySet<string>;
+  private readonly conditions: ReadonlyMap<string, boolean>;
+  private readonly nestedStacks = new Map<string, StackPreview | undefined>();
+  /** The paths of what is being resolved. */
+  private readonly underWay = new Set<string>();
+
+  constructor(
+    readonly artifact: StackArtifact,
+    place: { readonly account: string; readonly region: string },
+    /** All stacks whose exports may be imported. */
+    private readonly all: () => readonly StackPreview[],
+  ) {
+    this.stackName = artifact.stackName;
+    this.account = known(artifact.account) ?? place.account;
+    this.region = known(artifact.region) ?? place.region;
+    const { template } = artifact;
+    const { values, unknown } = valuesOf(this);
+    this.values = values;
+    this.unknownParameters = unknown;
+    this.conditions = evaluateConditions(template.Conditions ?? {}, this.lookups(new Set()));
+    const declarations = Object.entries(template.Resources ?? {});
+    this.declarations = new Map(
+      declarations.filter(([, { Condition }]) => Condition === undefined || this.conditions.get(Condition)),
+    );
+  }
+
+  /** The resources that will be, those of nested stacks included. */
+  resources(isWanted: (type: string) => boolean): PreviewedResource[] {
+    return [...this.declarations].flatMap(([logicalId, { Type: type }]) => {
+      const nested = type === 'AWS::CloudFormation::Stack' ? this.nested(logicalId)?.resources(isWanted) : undefined;
+      return [...(isWanted(type) ? [{ stack: this, logicalId, type }] : []), ...(nested ?? [])];
+    });
+  }
+
+  properties(logicalId: string): Previewed<Properties> {
+    const properties = this.declarations.get(logicalId)?.Properties ?? {};
+    return this.resolve(properties, `Resources.${logicalId}.Properties`) as Previewed<Properties>;
+  }
+
+  /** Resolves what stands at a path of the template, or what CDK makes of a token. */
+  resolve(value: unknown, path: string): Previewed<unknown> {
+    if (this.underWay.has(path)) {
+      throw new DeploymentError('TEMPLATE_INVALID', `${path} of the stack ${this.stackName} depends on itself.`);
+    }
+    this.underWay.add(path);
+    try {
+      const madeUp = new Set<string>();
+      return { value: resolve(value, this.lookups(madeUp), path), madeUp: [...madeUp] };
+    } finally {
+      this.underWay.delete(path);
+    }
+  }
+
+  private lookups(madeUp: Set<string>): Lookups {
+    return {
+      mappings: this.artifact.template.Mappings ?? {},
+      condition: (name) => this.conditions?.get(name),
+      reference: (name) => {
+        if (this.unknownParameters.has(name)) madeUp.add(`Parameters.${name}`);
+        if (Object.hasOwn(this.values, name)) return this.values[name];
+        return this.physicalId(name, madeUp);
+      },
+      attribute: (logicalId, attribute) => this.attribute(logicalId, attribute, madeUp),
+      imported: (exportName) => this.imported(exportName, madeUp),
+    };
+  }
+
+  private physicalId(logicalId: string, madeUp: Set<string>): string | undefined {
+    const type = this.declarations.get(logicalId)?.Type;
+    if (!type) return undefined;
+    const resource = this.unmade(logicalId, type);
+    const foreseen = foresee(resource);
+    if (foreseen) return foreseen.physicalId;
+    madeUp.add(`Resources.${logicalId}`);
+    return madeUpName(resource);
+  }
+
+  private attribute(logicalId: string, attribute: string, madeUp: Set<string>): unknown {
+    const type = this.declarations.get(logicalId)?.Type;
+    if (!type) return undefined;
+    const output = attribute.startsWith('Outputs.') ? this.nested(logicalId)?.output(attribute.slice(8)) : undefined;
+    if (output) return collect(output, madeUp);
+    const resource = this.unmade(logicalId, type);
+    const foreseen = foresee(resource)?.attributes[attribute];
+    if (foreseen !== undefined) return foreseen;
+    madeUp.add(`Resources.${logicalId}.${attribute}`);
+    return madeUpAttribute(resource, attribute);
+  }
+
+  private imported(exportName: string, madeUp: Set<string>): unknown {
+    for (const stack of this.all()) {
+      const output = stack.exported(exportName);
+      if (output) return collect(output, madeUp);
+    }
+    madeUp.add(`Fn::ImportValue ${exportName}`);
+    return `value-of-${exportName}`;
+  }
+
+  private exported(exportName: string): Previewed<unknown> | undefined {
+    const { Outputs = {} } = this.artifact.template;
+    for (const [key, { Export }] of Object.entries(Outputs)) {
+      if (Export && this.resolve(Export.Name, `Outputs.${key}.Export`).value === exportName) return this.output(key);
+    }
+    return undefined;
+  }
+
+  private output(key: string): Previewed<unknown> | undefined {
+    const output = this.artifact.template.Outputs?.[key];
+    return output && this.resolve(output.Value, `Outputs.${key}.Value`);
+  }
+
+  private nested(logicalId: string): StackPreview | undefined {
+    if (!this.nestedStacks.has(logicalId)) {
+      const artifact = nestedArtifact(this.artifact, logicalId, this.properties(logicalId).value);
+      this.nestedStacks.set(logicalId, artifact && new StackPreview(artifact, this, this.all));
+    }
+    return this.nestedStacks.get(logicalId);
+  }
+
+  private unmade(logicalId: string, type: string): Unmade {
+    const { stackName, account, region } = this;
+    const text = (property: string) => {
+      const value = this.declarations.get(logicalId)?.Properties?.[property];
+      if (value === undefined) return undefined;
+      const resolved = this.resolve(value, `Resources.${logicalId}.Properties.${property}`).value;
+      return resolved === undefined || isRecord(resolved) ? undefined : String(resolved);
+    };
+    return { stackName, logicalId, type, account, region, text };
+  }
+}
+
+/** `unknown-region` is what CDK writes for a stack that is for any. */
+function known(environment: string): string | undefined {
+  return environment && !environment.startsWith('unknown-') ? environment : undefined;
+}
+
+function collect({ value, madeUp: others }: Previewed<unknown>, madeUp: Set<string>): unknown {
+  for (const other of others) madeUp.add(other);
+  return value;
+}
+
+/** Parameters and pseudo parameters; a parameter without a value, or with one that only AWS knows, gets one that says so. */
+function valuesOf({ artifact, account, region, stackName }: StackPreview): {
+  values: Record<string, unknown>;
+  unknown: ReadonlySet<string>;
+} {
+  const declarations = Object.entries(artifact.template.Parameters ?? {});
+  const without = declarations.filter(([name, { Default }]) => (artifact.parameters[name] ?? Default) === undefined);
+  const stored = declarations.filter(([, { Type }]) => Type.startsWith('AWS::SSM::Parameter::Value<'));
+  const parameters = {
+    ...Object.fromEntries(without.map(([name]) => [name, `value-of-${name}`])),
+    ...artifact.parameters,
+  };
+  const storedParameter = () => undefined;
+  const pseudoParameters = {
+    'AWS::AccountId': account,
+    'AWS::Region': region,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stackName,
+    'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stackName}/00000000-0000-0000-0000-000000000000`,
+    'AWS::NotificationARNs': [],
+  };
+  const values = parameterValues(artifact.template.Parameters ?? {}, { parameters, storedParameter });
+  return {
+    values: { ...pseudoParameters, ...values },
+    unknown: new Set([...without, ...stored].map(([name]) => name)),
+  };
+}
