@@ -18,6 +18,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   typescriptVersion: '~6.0.0',
   minNodeVersion: '20.19.0',
   workflowNodeVersion: '24',
+  bumpPackage: 'commit-and-tag-version@^12.5', // 13 brings packages that want Node.js 22
 
   // Sources in lib/, compiled output in build/: both one level deep, so that
   // path.join(__dirname, '..', 'assets') means the same in jest and in the package.
@@ -68,7 +69,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@^20',
     'aws-cdk@^2.1148.0',
     'commander@^14',
-    'commit-and-tag-version@^12.5',
     'esbuild@0.28.2',
     'fast-check@^4',
     'fflate@^0.8.3',
@@ -94,7 +94,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '^cdk-workmail-flow$': '<rootDir>/lib/index.ts',
         '^cdk-workmail-flow/(.*)$': '<rootDir>/lib/$1/index.ts',
       },
-    } as any,
+    } as javascript.JestConfigOptions,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
   },
   tsJestOptions: { transformPattern: '^.+\\.ts$' },
