@@ -6,6 +6,8 @@ export function median(values: readonly number[]): number {
 
 /** One line of a table: name, minimum, median and maximum. */
 export function row(name: string, values: readonly number[], unit: string): string {
-  const figures = [Math.min(...values), median(values), Math.max(...values)].map((value) => value.toFixed(2).padStart(10));
+  const figures = [Math.min(...values), median(values), Math.max(...values)].map((value) =>
+    value.toFixed(2).padStart(10),
+  );
   return `${name.padEnd(32)} min ${figures[0]}  median ${figures[1]}  max ${figures[2]} ${unit}`;
 }

@@ -1,14 +1,15 @@
-import { CfnResource, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { addConsoleOutput } from './console-output';
 import { failAt } from './errors';
 import { permitInvocation } from './invoke-permission';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
 import type { MailFlowRuleProps } from './mail-flow-rule-options';
-import { organizationKey } from './organization';
+import { organizationIdentity, organizationKey, organizationProblems } from './organization';
 import { checkPlace } from './place';
+import { optionProblems } from './props-check';
 import { Provider } from './provider';
 import { Provisioning } from './provisioning';
+import { removalPolicyOf } from './removal-policy';
 import { generateRuleName } from './rule-name';
 import { registerRule } from './rule-registry';
 import { warnOfRisks } from './rule-risks';
@@ -16,10 +17,12 @@ import {
   type DirectedRule,
   type Direction,
   type InboundRule,
+  lambdaAction,
   type OutboundRule,
   type Problem,
   validateRule,
 } from './rules';
+import { requireFunction } from './run-lambda-action';
 
 const RESOURCE_TYPES = {
   INBOUND: 'Custom::WorkMailInboundMailFlowRule',
@@ -34,13 +37,18 @@ export function defineRule(
   action: MailFlowActionConfig,
 ): string {
   const { organization } = props;
-  if (!organization?.organizationId) failAt(scope, missingOrganization(organization));
   const directed = ruleDocument(scope, direction, props, action);
-  const problems = validateRule(directed, { isUnknown: Token.isUnresolved }).map(inWordsOfProps);
+  const problems = [
+    ...organizationProblems(organization),
+    ...validateRule(directed, { isUnknown: Token.isUnresolved }).map(inWordsOfProps),
+    ...optionProblems(props),
+  ];
   if (problems.length > 0) failAt(scope, ...problems);
+  if (lambdaAction(directed.rule.Action)) requireFunction(scope, 'action', action.handler);
   checkPlace(scope, organization, action.handler);
 
-  const stack = Stack.of(scope);
+  const key = organizationKey(organization);
+  const inConsole = props.provisioning === Provisioning.CONSOLE;
   const provider = Provider.of(scope);
   const resource = new CfnResource(scope, 'Resource', {
     type: RESOURCE_TYPES[direction],
@@ -50,19 +58,27 @@ export function defineRule(
       OrganizationId: organization.organizationId,
       Rule: directed.rule,
       ...(props.adoptExisting && { AdoptExisting: true }),
-      ...(props.provisioning === Provisioning.CONSOLE && { Provisioning: Provisioning.CONSOLE }),
+      ...(inConsole && { Provisioning: Provisioning.CONSOLE }),
     },
   });
-  const removalPolicy = props.removalPolicy ?? (props.adoptExisting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+  const removalPolicy = removalPolicyOf(props);
   resource.applyRemovalPolicy(removalPolicy);
-  const right = { key: organizationKey(organization), arn: organization.organizationArn };
-  resource.addDependency(provider.grantRules(direction, right));
+  resource.addDependency(provider.grantRules(direction, { key, arn: organization.organizationArn }));
   if (action.handler) {
-    resource.addDependency(permitInvocation(stack, action.handler, organization, removalPolicy));
+    resource.addDependency(permitInvocation(Stack.of(scope), action.handler, organization, key, removalPolicy));
   }
-  registerRule({ ...directed, scope, resource, organizationKey: right.key, handler: action.handler, removalPolicy });
+  registerRule({
+    ...directed,
+    scope,
+    resource,
+    organizationId: organization.organizationId,
+    organizationKey: key,
+    organizationIdentity: organizationIdentity(organization),
+    handler: action.handler,
+    removalPolicy,
+    inConsole,
+  });
   warnOfRisks(scope, directed, action);
-  if (props.provisioning === Provisioning.CONSOLE) addConsoleOutput(scope, organization.organizationId, directed);
   return directed.rule.Name;
 }
 
@@ -73,18 +89,31 @@ function ruleDocument(
   action: MailFlowActionConfig,
 ): DirectedRule {
   const Name = props.ruleName ?? generateRuleName(scope);
-  const senders = { Patterns: props.senders ?? ['*'] };
-  const DestinationRuleCondition = { Patterns: props.recipients ?? ['*'] };
+  const senders = { Patterns: copy(props.senders) ?? ['*'] };
+  const DestinationRuleCondition = { Patterns: copy(props.recipients) ?? ['*'] };
   const Action = action.document as never;
   return direction === 'INBOUND'
     ? {
         direction,
-        rule: { Name, Condition: { OriginRuleCondition: senders, DestinationRuleCondition }, Action } satisfies InboundRule,
+        rule: {
+          Name,
+          Condition: { OriginRuleCondition: senders, DestinationRuleCondition },
+          Action,
+        } satisfies InboundRule,
       }
     : {
         direction,
-        rule: { Name, Condition: { SenderRuleCondition: senders, DestinationRuleCondition }, Action } satisfies OutboundRule,
+        rule: {
+          Name,
+          Condition: { SenderRuleCondition: senders, DestinationRuleCondition },
+          Action,
+        } satisfies OutboundRule,
       };
+}
+
+/** What the author does to the list later must not reach the template unchecked. */
+function copy(patterns: string[] | undefined): string[] | undefined {
+  return Array.isArray(patterns) ? Array.from(patterns) : patterns;
 }
 
 /** The path of a problem as the author knows it: by property, not by member of the document. */
@@ -95,14 +124,4 @@ function inWordsOfProps(problem: Problem): Problem {
     .replace(/^Condition\.DestinationRuleCondition\.Patterns/, 'recipients')
     .replace(/^Action\b/, 'action');
   return { ...problem, path };
-}
-
-function missingOrganization(value: unknown): Problem {
-  return {
-    code: 'organization',
-    path: 'organization',
-    value,
-    reason: 'a rule belongs to an organization',
-    remedy: 'Give Organization.fromOrganizationId(…)',
-  };
 }

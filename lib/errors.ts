@@ -9,9 +9,14 @@ export function sentence(scope: IConstruct, problem: Problem): string {
   return `[${PREFIX}:${problem.code}] at ${scope.node.path || 'the app'}: ${describeProblem(problem)}`;
 }
 
+/** Most problems that one error tells of: a list of patterns can hold hundreds. */
+const MOST_TOLD = 20;
+
 /** Ends synth. Several problems of one construct come in one error, a line each. */
 export function failAt(scope: IConstruct, ...problems: Problem[]): never {
-  throw new Error(problems.map((problem) => sentence(scope, problem)).join('\n'));
+  const lines = problems.slice(0, MOST_TOLD).map((problem) => sentence(scope, problem));
+  const untold = problems.length - lines.length;
+  throw new Error([...lines, ...(untold > 0 ? [`… and ${untold} more of this kind`] : [])].join('\n'));
 }
 
 /** A warning that an author can acknowledge by its id. */

@@ -1,10 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { actionName } from './action-check';
 import { failAt } from './errors';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
 import type { InboundDisposition } from './rules';
-import { actionName, runLambdaConfig } from './run-lambda-action';
+import { runLambdaConfig } from './run-lambda-action';
 
 /** What an inbound rule does with a message. Made by the methods of {@link InboundAction}. */
 export interface IInboundAction {
@@ -67,7 +68,8 @@ export class InboundAction {
    * recipient pattern `*`.
    */
   public static runLambdaSynchronously(handler: IFunction, options: InboundSynchronousLambdaOptions): IInboundAction {
-    return new RunLambda(handler, options);
+    // The copy is an object also where the options are missing, so that no rule turns asynchronous by mistake.
+    return new RunLambda(handler, { ...options });
   }
 
   private constructor() {}

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { requireAction } from './action-check';
+import { bindAction } from './action-check';
 import { defineRule } from './define-rule';
 import type { IInboundAction } from './inbound-action';
 import type { MailFlowRuleProps } from './mail-flow-rule-options';
+import { checkProps } from './props-check';
 
 /** Properties of an {@link InboundMailFlowRule}. */
 export interface InboundMailFlowRuleProps extends MailFlowRuleProps {
@@ -22,7 +23,8 @@ export class InboundMailFlowRule extends Construct {
 
   constructor(scope: Construct, id: string, props: InboundMailFlowRuleProps) {
     super(scope, id);
-    requireAction(this, 'bindInbound', 'InboundAction', props.action);
-    this.ruleName = defineRule(this, 'INBOUND', props, props.action.bindInbound(this));
+    // A subclass may pass on properties of its own.
+    if (new.target === InboundMailFlowRule) checkProps(this, 'rule', props);
+    this.ruleName = defineRule(this, 'INBOUND', props, bindAction(this, 'bindInbound', props?.action));
   }
 }

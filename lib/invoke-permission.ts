@@ -1,7 +1,7 @@
-import { RemovalPolicy, type Stack, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type IOrganization, organizationKey } from './organization';
+import type { IOrganization } from './organization';
 import { shortHash } from './short-hash';
 
 const CONTAINER_ID = 'WorkMailFlowPermissions';
@@ -15,10 +15,11 @@ export function permitInvocation(
   stack: Stack,
   handler: IFunction,
   organization: IOrganization,
+  organizationKey: string,
   removalPolicy: RemovalPolicy,
 ): CfnPermission {
   const container = stack.node.tryFindChild(CONTAINER_ID) ?? new Construct(stack, CONTAINER_ID);
-  const id = `${handler.node.id}${functionKey(stack, handler)}${organizationKey(organization)}`;
+  const id = `${functionKey(stack, handler)}-${organizationKey}`;
   const existing = container.node.tryFindChild(id) as CfnPermission | undefined;
   const permission =
     existing ??
@@ -34,11 +35,15 @@ export function permitInvocation(
   return permission;
 }
 
-/** The same for the same function, however often it is imported. */
-function functionKey(stack: Stack, handler: IFunction): string {
-  if (handler.node.defaultChild) return handler.node.addr.slice(-8);
-  const arn = Token.isUnresolved(handler.functionArn)
-    ? JSON.stringify(stack.resolve(handler.functionArn))
-    : handler.functionArn;
-  return shortHash(arn);
+/**
+ * The same for the same function, however often it is imported. The path begins at the stack or, for a function of
+ * another one, at the stage, so that a stack's logical ids do not change when it moves into a stage.
+ */
+function functionKey(stack: Stack, { node, functionArn }: IFunction): string {
+  if (node.defaultChild) {
+    const home = node.scopes.includes(stack) ? stack : Stage.of(stack);
+    return node.path.slice(home ? home.node.path.length : 0).replace(/^\//, '');
+  }
+  const arn = Token.isUnresolved(functionArn) ? JSON.stringify(stack.resolve(functionArn)) : functionArn;
+  return `Imported${shortHash(arn)}`;
 }

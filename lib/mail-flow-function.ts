@@ -4,6 +4,8 @@ import type { Construct } from 'constructs';
 import type { InboundMailFlowRule } from './inbound-mail-flow-rule';
 import type { IOrganization } from './organization';
 import type { OutboundMailFlowRule } from './outbound-mail-flow-rule';
+import { checkFunctionProps } from './props-check';
+import { removalPolicyOf } from './removal-policy';
 import { SYNCHRONOUS_LIMIT } from './rule-risks';
 import { createRunLambdaRules, type InboundRunLambdaOptions, type OutboundRunLambdaOptions } from './run-lambda-rules';
 
@@ -42,6 +44,7 @@ export class MailFlowFunction extends LambdaFunction {
   public readonly outboundRule?: OutboundMailFlowRule;
 
   constructor(scope: Construct, id: string, props: MailFlowFunctionProps) {
+    checkFunctionProps(scope, id, props);
     const { organization, inbound, outbound, ...functionProps } = props;
     const synchronous = inbound?.synchronous || outbound?.synchronous;
     super(scope, id, { ...functionProps, timeout: props.timeout ?? (synchronous ? SYNCHRONOUS_LIMIT : undefined) });
@@ -49,13 +52,12 @@ export class MailFlowFunction extends LambdaFunction {
     this.inboundRule = rules.inboundRule;
     this.outboundRule = rules.outboundRule;
 
-    const kept = [inbound, outbound].map(keptBy).find((policy) => policy !== RemovalPolicy.DESTROY);
+    const policies = [inbound, outbound].flatMap((options) => (options ? [removalPolicyOf(options)] : []));
+    const kept = [RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE].find((policy) =>
+      policies.includes(policy),
+    );
     if (kept) keepFunction(this, kept);
   }
-}
-
-function keptBy(options: InboundRunLambdaOptions | OutboundRunLambdaOptions | undefined): RemovalPolicy {
-  return options?.removalPolicy ?? (options?.adoptExisting ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
 }
 
 /** The function, its role and the role's policies, those included that are added later. */

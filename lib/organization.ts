@@ -1,7 +1,8 @@
-import { Arn, ArnFormat, CustomResource, Names, type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, CustomResource, type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { failAt } from './errors';
 import { Provider } from './provider';
+import { ORGANIZATION_ARN, ORGANIZATION_ID, type Problem } from './rules';
 import { shortHash } from './short-hash';
 
 /** An Amazon WorkMail organization. */
@@ -72,8 +73,6 @@ export abstract class Organization extends Construct implements IOrganization {
   }
 }
 
-const ORGANIZATION_ID = /^m-[0-9a-f]{32}$/;
-
 class ImportedOrganization extends Organization {
   public readonly organizationId: string;
   public readonly env: ResourceEnvironment;
@@ -82,14 +81,8 @@ class ImportedOrganization extends Organization {
     super(scope, id);
     this.organizationId = organizationId;
     this.env = env;
-    if (Token.isUnresolved(organizationId) || ORGANIZATION_ID.test(organizationId)) return;
-    failAt(this, {
-      code: 'organizationId',
-      path: 'organizationId',
-      value: organizationId,
-      reason: 'an organization id is m- and 32 hexadecimal digits',
-      remedy: 'Copy it from the WorkMail console, or use Organization.fromOrganizationAlias',
-    });
+    const problems = organizationIdProblems('organizationId', organizationId);
+    if (problems.length > 0) failAt(this, ...problems);
   }
 }
 
@@ -97,16 +90,20 @@ class OrganizationByAlias extends Organization {
   public readonly organizationId: string;
   public readonly env: ResourceEnvironment;
 
-  constructor(scope: Construct, id: string, organizationAlias: string) {
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly organizationAlias: string,
+  ) {
     super(scope, id);
     this.env = Stack.of(this).env;
-    if (!Token.isUnresolved(organizationAlias) && organizationAlias.trim() === '') {
+    if (!Token.isUnresolved(organizationAlias) && !isAlias(organizationAlias)) {
       failAt(this, {
         code: 'organizationAlias',
         path: 'organizationAlias',
         value: organizationAlias,
-        reason: 'an organization is looked up by the alias that the WorkMail console shows',
-        remedy: 'Give the alias',
+        reason: 'an organization is looked up by its alias, the first part of ALIAS.awsapps.com',
+        remedy: 'Copy it from the WorkMail console',
       });
     }
     const provider = Provider.of(this);
@@ -121,12 +118,17 @@ class OrganizationByAlias extends Organization {
   }
 }
 
+/** What WorkMail takes when an organization is made: letters, digits and hyphens, at most 62. */
+function isAlias(alias: unknown): boolean {
+  return typeof alias === 'string' && /^[a-z0-9][a-z0-9-]{0,61}$/i.test(alias);
+}
+
 function splitArn(
   scope: Construct,
   id: string,
   arn: string,
 ): { organizationId: string; region?: string; account?: string } {
-  if (!Token.isUnresolved(arn) && !/^arn:[^:]+:workmail:[^:]*:[^:]*:organization\/m-[0-9a-f]{32}$/.test(arn)) {
+  if (!Token.isUnresolved(arn) && !ORGANIZATION_ARN.test(arn)) {
     failAt(scope, {
       code: 'organizationArn',
       path: `${id}.organizationArn`,
@@ -139,13 +141,52 @@ function splitArn(
   return { organizationId: parts.resourceName ?? '', region: parts.region, account: parts.account };
 }
 
-/**
- * Text that is the same for the same organization, safe in a construct id: the id itself where it is known, else the
- * path of the construct that looks it up.
- */
+/** What is wrong with something that was given as an organization. */
+export function organizationProblems(organization: unknown): Problem[] {
+  const { organizationId, organizationArn, env } = (organization ?? {}) as Partial<IOrganization>;
+  if (!Construct.isConstruct(organization) || !organizationId || !organizationArn || !env) {
+    return [
+      {
+        code: 'organization',
+        path: 'organization',
+        value: organization,
+        reason: 'a rule belongs to an organization',
+        remedy: 'Give Organization.fromOrganizationId(…)',
+      },
+    ];
+  }
+  return organizationIdProblems('organization.organizationId', organizationId);
+}
+
+function organizationIdProblems(path: string, organizationId: string): Problem[] {
+  if (Token.isUnresolved(organizationId) || ORGANIZATION_ID.test(organizationId)) return [];
+  return [
+    {
+      code: 'organizationId',
+      path,
+      value: organizationId,
+      reason: 'an organization id is m- and 32 hexadecimal digits',
+      remedy: 'Copy it from the WorkMail console, or use Organization.fromOrganizationAlias',
+    },
+  ];
+}
+
+/** Text that is the same for the same organization within a stack, and safe in a construct id. */
 export function organizationKey(organization: IOrganization): string {
   const { organizationId } = organization;
   if (!Token.isUnresolved(organizationId)) return organizationId.replace('-', '');
-  if (organization instanceof OrganizationByAlias) return Names.nodeUniqueId(organization.node);
-  return shortHash(JSON.stringify(Stack.of(organization).resolve(organizationId)));
+  const stack = Stack.of(organization);
+  if (!(organization instanceof OrganizationByAlias)) return shortHash(JSON.stringify(stack.resolve(organizationId)));
+  return `Alias${shortHash(JSON.stringify(stack.resolve(organization.organizationAlias)).toLowerCase())}`;
+}
+
+/**
+ * Text that is the same for the same organization within an app. Ids are unique, and so are aliases, being part of a
+ * host name; what a token stands for is known to be the same within its stack only.
+ */
+export function organizationIdentity(organization: IOrganization): string {
+  const { organizationId } = organization;
+  const known = organization instanceof OrganizationByAlias ? organization.organizationAlias : organizationId;
+  const key = organizationKey(organization);
+  return Token.isUnresolved(known) ? `${Stack.of(organization).node.path} ${key}` : key;
 }

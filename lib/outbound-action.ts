@@ -1,10 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { actionName } from './action-check';
 import { failAt } from './errors';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
 import type { OutboundDisposition } from './rules';
-import { actionName, runLambdaConfig } from './run-lambda-action';
+import { runLambdaConfig } from './run-lambda-action';
 import type { ISmtpGateway } from './smtp-gateway';
 
 /** What an outbound rule does with a message. Made by the methods of {@link OutboundAction}. */
@@ -50,7 +51,7 @@ export class OutboundAction {
 
   /** The message is handed to an SMTP gateway. If the gateway cannot be reached, the message bounces to its sender. */
   public static routeToSmtpGateway(gateway: ISmtpGateway): IOutboundDisposition {
-    return new Disposition({ SmtpRoutingAction: { SmtpGatewayName: gateway.smtpGatewayName } });
+    return new Disposition({ SmtpRoutingAction: { SmtpGatewayName: gateway?.smtpGatewayName } });
   }
 
   /** *Run Lambda*, asynchronous: the function sees the message while it is sent; what it answers is ignored. */
@@ -63,7 +64,8 @@ export class OutboundAction {
    * recipient pattern `*`.
    */
   public static runLambdaSynchronously(handler: IFunction, options: OutboundSynchronousLambdaOptions): IOutboundAction {
-    return new RunLambda(handler, options);
+    // The copy is an object also where the options are missing, so that no rule turns asynchronous by mistake.
+    return new RunLambda(handler, { ...options });
   }
 
   private constructor() {}

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { requireAction } from './action-check';
+import { bindAction } from './action-check';
 import { defineRule } from './define-rule';
 import type { MailFlowRuleProps } from './mail-flow-rule-options';
 import type { IOutboundAction } from './outbound-action';
+import { checkProps } from './props-check';
 
 /** Properties of an {@link OutboundMailFlowRule}. */
 export interface OutboundMailFlowRuleProps extends MailFlowRuleProps {
@@ -22,7 +23,8 @@ export class OutboundMailFlowRule extends Construct {
 
   constructor(scope: Construct, id: string, props: OutboundMailFlowRuleProps) {
     super(scope, id);
-    requireAction(this, 'bindOutbound', 'OutboundAction', props.action);
-    this.ruleName = defineRule(this, 'OUTBOUND', props, props.action.bindOutbound(this));
+    // A subclass may pass on properties of its own.
+    if (new.target === OutboundMailFlowRule) checkProps(this, 'rule', props);
+    this.ruleName = defineRule(this, 'OUTBOUND', props, bindAction(this, 'bindOutbound', props?.action));
   }
 }

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { shortHash } from './short-hash';
 
@@ -7,10 +7,14 @@ const MAXIMUM_READABLE = 80;
 
 /** The stack's name and the construct's path in it, readable, and a hash of both. */
 export function generateRuleName(scope: Construct): string {
-  const stack = Stack.of(scope);
-  const stackName = Token.isUnresolved(stack.stackName) ? stack.node.path : stack.stackName;
+  const stack = outermostStack(Stack.of(scope));
   const path = scope.node.path.slice(stack.node.path.length);
-  const hash = shortHash(`${stackName}\n${path}`);
-  const readable = `${stackName}${path}`.replace(/[^A-Za-z0-9]+/g, '-').slice(0, MAXIMUM_READABLE);
-  return `${readable}-${hash}`;
+  const hash = shortHash(`${stack.stackName}\n${path}`);
+  const readable = `${stack.stackName}${path}`.slice(0, MAXIMUM_READABLE).replace(/[^A-Za-z0-9]+/g, '-');
+  return `${readable.replace(/-$/, '')}-${hash}`;
+}
+
+/** A nested stack has no name until it is deployed. */
+function outermostStack(stack: Stack): Stack {
+  return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
 }

@@ -1,24 +1,26 @@
 import { Aspects, type CfnResource, type IAspect, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
+import { addConsoleOutputs } from './console-output';
 import { sentence } from './errors';
+import { warnOfIgnoredAnswers } from './ignored-answers';
+import { warnOfConflicts } from './rule-conflicts';
+import { orderRules } from './rule-order';
 import { warnOfLostFunction } from './rule-risks';
-import {
-  type DirectedRule,
-  deploymentOrder,
-  type Rule,
-  recipientPatterns,
-  senderPatterns,
-  validateRuleSet,
-} from './rules';
+import { type DirectedRule, validateRuleSet } from './rules';
 
 /** A rule construct, as its neighbours in stack and app see it. */
 export type RegisteredRule = DirectedRule & {
   readonly scope: Construct;
   readonly resource: CfnResource;
+  readonly organizationId: string;
+  /** The same for the same organization within the stack. */
   readonly organizationKey: string;
+  /** The same for the same organization within the app. */
+  readonly organizationIdentity: string;
   readonly handler?: IFunction;
   readonly removalPolicy: RemovalPolicy;
+  readonly inConsole: boolean;
 };
 
 const rulesOfStack = new WeakMap<Stack, RegisteredRule[]>();
@@ -36,7 +38,13 @@ export function registerRule(rule: RegisteredRule): void {
   const inApp = rulesOfApp.get(rule.scope.node.root) ?? [];
   rulesOfApp.set(rule.scope.node.root, inApp);
   inApp.push(rule);
-  rule.scope.node.addValidation({ validate: () => problemsAmongRules(rule, inApp) });
+  rule.scope.node.addValidation({
+    validate: () => {
+      // Not earlier: what is retained can still be changed by an Aspect.
+      warnOfLostFunction(rule.scope, rule.handler, rule.removalPolicy);
+      return problemsOfApp(inApp).get(rule) ?? [];
+    },
+  });
 }
 
 /** What can be done only when all rules of the stack are known. */
@@ -46,31 +54,15 @@ class WhenRulesAreKnown implements IAspect {
   visit(node: IConstruct): void {
     if (node !== this.stack) return;
     const rules = rulesOfStack.get(this.stack) ?? [];
+    const inApp = rulesOfApp.get(this.stack.node.root) ?? [];
     orderRules(rules);
-    for (const { scope, handler, removalPolicy } of rules) warnOfLostFunction(scope, handler, removalPolicy);
+    warnOfConflicts(rules, inApp);
+    warnOfIgnoredAnswers(rules, inApp);
+    addConsoleOutputs(
+      this.stack,
+      rules.filter(({ inConsole }) => inConsole),
+    );
   }
-}
-
-/** Exceptions arrive before the rules that they are exceptions to, and leave after them. */
-function orderRules(rules: readonly RegisteredRule[]): void {
-  for (const group of groupsOf(rules, ({ organizationKey, direction }) => `${organizationKey} ${direction}`)) {
-    const known = group.filter(({ rule }) => !hasUnknownPatterns(rule));
-    const dependencies = deploymentOrder(known.map(({ rule }) => rule));
-    known.forEach(({ resource }, index) => {
-      for (const before of dependencies[index] ?? []) resource.addDependency(known[before]!.resource);
-    });
-  }
-}
-
-function hasUnknownPatterns(rule: Rule): boolean {
-  return [senderPatterns(rule), recipientPatterns(rule)].some(
-    (patterns) => Token.isUnresolved(patterns) || patterns.some((pattern) => Token.isUnresolved(pattern)),
-  );
-}
-
-/** What is wrong with a rule among all rules of its organization in the app. */
-function problemsAmongRules(rule: RegisteredRule, inApp: readonly RegisteredRule[]): string[] {
-  return problemsOfApp(inApp).get(rule)?.slice() ?? [];
 }
 
 /** Computed once for the rules of an app as they are; more rules make it anew. */
@@ -79,11 +71,12 @@ const problemsByApp = new WeakMap<
   { count: number; problems: Map<RegisteredRule, string[]> }
 >();
 
+/** What is wrong with each rule among all rules of its organization in the app. */
 function problemsOfApp(inApp: readonly RegisteredRule[]): Map<RegisteredRule, string[]> {
   const known = problemsByApp.get(inApp);
   if (known?.count === inApp.length) return known.problems;
   const problems = new Map<RegisteredRule, string[]>();
-  for (const group of groupsOf(inApp, ({ organizationKey }) => organizationKey)) {
+  for (const group of groupByOrganization(inApp)) {
     for (const { index, ...problem } of validateRuleSet(group, { isUnknown: Token.isUnresolved })) {
       const rule = group[index]!;
       const path = problem.path === 'Name' ? 'ruleName' : 'senders';
@@ -94,11 +87,11 @@ function problemsOfApp(inApp: readonly RegisteredRule[]): Map<RegisteredRule, st
   return problems;
 }
 
-function groupsOf(rules: readonly RegisteredRule[], keyOf: (rule: RegisteredRule) => string): RegisteredRule[][] {
+function groupByOrganization(rules: readonly RegisteredRule[]): RegisteredRule[][] {
   const groups = new Map<string, RegisteredRule[]>();
   for (const rule of rules) {
-    const group = groups.get(keyOf(rule)) ?? [];
-    groups.set(keyOf(rule), group);
+    const group = groups.get(rule.organizationIdentity) ?? [];
+    groups.set(rule.organizationIdentity, group);
     group.push(rule);
   }
   return [...groups.values()];

@@ -1,8 +1,9 @@
 import { CfnDeletionPolicy, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Alias, type IFunction, Function as LambdaFunction, Version } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { warnAt } from './errors';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
+import { ownedFunction } from './owned-function';
 import { actionMember, actionTitle, type DirectedRule, recipientPatterns, senderPatterns } from './rules';
 
 /** WorkMail counts a synchronous call as failed after this time (administrator guide, "Run Lambda"). */
@@ -44,21 +45,18 @@ export function warnOfLostFunction(
   handler: IFunction | undefined,
   removalPolicy: RemovalPolicy,
 ): void {
-  const resource = ownedFunction(handler)?.node.defaultChild;
-  if (removalPolicy === RemovalPolicy.DESTROY || !(resource instanceof CfnResource)) return;
-  const stays = [CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE] as (string | undefined)[];
-  if (stays.includes(resource.cfnOptions.deletionPolicy)) return;
+  const owned = ownedFunction(handler);
+  if (removalPolicy === RemovalPolicy.DESTROY || !owned || !handler) return;
+  const needed = [...new Set([handler, owned, ...(owned.role ? [owned.role] : [])])];
+  const lost = needed.find(({ node }) => node.defaultChild instanceof CfnResource && !isKept(node.defaultChild));
+  if (!lost) return;
   warnAt(
     scope,
     'retainedRuleLosesFunction',
-    `the rule is retained, but its function ${handler?.node.path} goes with its stack; a Run Lambda rule without its function delays each message until the fallback. Apply RemovalPolicy.RETAIN to the function and its role too`,
+    `the rule is retained, but ${lost.node.path}, which it needs, goes with its stack; a Run Lambda rule without its function delays each message until the fallback. Apply RemovalPolicy.RETAIN to the function, its alias or version, and its role too`,
   );
 }
 
-/** The function construct behind a function, an alias or a version, if it is one of this app. */
-function ownedFunction(handler: IFunction | undefined): LambdaFunction | undefined {
-  if (handler instanceof LambdaFunction) return handler;
-  if (handler instanceof Alias) return ownedFunction(handler.version.lambda);
-  if (handler instanceof Version) return ownedFunction(handler.lambda);
-  return undefined;
+function isKept({ cfnOptions: { deletionPolicy } }: CfnResource): boolean {
+  return deletionPolicy === CfnDeletionPolicy.RETAIN || deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
 }

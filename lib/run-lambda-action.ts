@@ -1,9 +1,9 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { failAt } from './errors';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
-import { type Direction, LAMBDA_ACTION, MAXIMUM_RULE_TIMEOUT_MINUTES } from './rules';
+import { type Direction, isRuleTimeout, LAMBDA_ACTION, MAXIMUM_RULE_TIMEOUT_MINUTES } from './rules';
 
 /** What a synchronous Run Lambda action has more than an asynchronous one. */
 export interface Synchronous {
@@ -18,15 +18,7 @@ export function runLambdaConfig(
   handler: IFunction,
   synchronous?: Synchronous,
 ): MailFlowActionConfig {
-  if (!handler?.functionArn) {
-    failAt(scope, {
-      code: 'functionMissing',
-      path: 'action',
-      value: handler,
-      reason: 'Run Lambda needs a function',
-      remedy: 'Give a Lambda function, alias or version',
-    });
-  }
+  requireFunction(scope, 'action', handler);
   const parameters = synchronous && {
     RetryPeriodMinutes: ruleTimeoutMinutes(scope, synchronous.ruleTimeout),
     FallbackAction: synchronous.fallback.document,
@@ -37,19 +29,37 @@ export function runLambdaConfig(
 
 /** The rule timeout in whole minutes; a token stays one. */
 function ruleTimeoutMinutes(scope: IConstruct, ruleTimeout: Duration): number {
-  if (ruleTimeout?.isUnresolved?.()) return ruleTimeout.toMinutes();
-  const minutes = ruleTimeout?.toMinutes?.({ integral: false });
-  if (Number.isInteger(minutes) && minutes <= MAXIMUM_RULE_TIMEOUT_MINUTES) return minutes;
+  // A token cannot be converted from another unit.
+  const isToken = ruleTimeout?.isUnresolved?.();
+  if (isToken && ruleTimeout.unitLabel() === 'minutes') return ruleTimeout.toMinutes();
+  const minutes = isToken ? undefined : ruleTimeout?.toMinutes?.({ integral: false });
+  if (minutes !== undefined && isRuleTimeout(minutes)) return minutes;
   return failAt(scope, {
     code: 'ruleTimeout',
     path: 'ruleTimeout',
-    value: ruleTimeout?.toHumanString?.() ?? ruleTimeout,
+    value: isToken ? `a token in ${ruleTimeout.unitLabel()}` : (ruleTimeout?.toHumanString?.() ?? ruleTimeout),
     reason: `the rule timeout is a whole number of minutes from 0 (no retries) to ${MAXIMUM_RULE_TIMEOUT_MINUTES}`,
     remedy: 'Choose one, such as Duration.minutes(30)',
   });
 }
 
-/** How an error shows something that was given as an action: its class, or the value itself if it has none. */
-export function actionName(action: unknown): unknown {
-  return typeof action === 'object' && action !== null ? action.constructor.name : action;
+export function requireFunction(scope: IConstruct, path: string, handler: unknown): void {
+  const arn = Construct.isConstruct(handler) ? (handler as Partial<IFunction>).functionArn : undefined;
+  if (!arn) {
+    failAt(scope, {
+      code: 'functionMissing',
+      path,
+      value: handler,
+      reason: 'Run Lambda needs a function',
+      remedy: 'Give a Lambda function, alias or version',
+    });
+  }
+  if (!arn.endsWith(':$LATEST')) return;
+  failAt(scope, {
+    code: 'functionLatest',
+    path,
+    value: arn,
+    reason: 'Lambda takes no permission for $LATEST, so WorkMail could not invoke it',
+    remedy: 'Give the function itself, which runs the same code, or an alias or version',
+  });
 }

@@ -8,6 +8,8 @@ import type { MailFlowRuleOptions } from './mail-flow-rule-options';
 import type { IOrganization } from './organization';
 import { type IOutboundDisposition, OutboundAction } from './outbound-action';
 import { OutboundMailFlowRule } from './outbound-mail-flow-rule';
+import { checkProps } from './props-check';
+import { requireFunction } from './run-lambda-action';
 
 /** What can be said of a Run Lambda rule of either direction. */
 export interface RunLambdaOptions extends MailFlowRuleOptions {
@@ -81,6 +83,8 @@ export class RunLambdaRules extends Construct {
 
   constructor(scope: Construct, id: string, props: RunLambdaRulesProps) {
     super(scope, id);
+    // A subclass may pass on properties of its own.
+    if (new.target === RunLambdaRules) checkProps(this, 'runLambdaRules', props);
     const rules = createRunLambdaRules(this, props);
     this.inboundRule = rules.inboundRule;
     this.outboundRule = rules.outboundRule;
@@ -93,6 +97,7 @@ export function createRunLambdaRules(
   props: RunLambdaRulesProps,
 ): { inboundRule?: InboundMailFlowRule; outboundRule?: OutboundMailFlowRule } {
   const { organization, function: handler, inbound, outbound } = props;
+  requireFunction(scope, 'function', handler);
   if (!inbound && !outbound) {
     failAt(scope, {
       code: 'noRule',
@@ -104,30 +109,32 @@ export function createRunLambdaRules(
   }
   const rules: { inboundRule?: InboundMailFlowRule; outboundRule?: OutboundMailFlowRule } = {};
   if (inbound) {
-    const settings = synchronousSettings(scope, 'inbound', inbound, inbound.fallbackAction);
-    const action = settings
-      ? InboundAction.runLambdaSynchronously(handler, settings)
+    checkRunLambdaOptions(scope, 'inbound', inbound);
+    const { synchronous, fallbackAction, ruleTimeout, ...options } = inbound;
+    const action = synchronous
+      ? InboundAction.runLambdaSynchronously(handler, { fallbackAction: fallbackAction!, ruleTimeout: ruleTimeout! })
       : InboundAction.runLambda(handler);
-    rules.inboundRule = new InboundMailFlowRule(scope, 'InboundRule', { ...inbound, organization, action });
+    rules.inboundRule = new InboundMailFlowRule(scope, 'InboundRule', { ...options, organization, action });
   }
   if (outbound) {
-    const settings = synchronousSettings(scope, 'outbound', outbound, outbound.fallbackAction);
-    const action = settings
-      ? OutboundAction.runLambdaSynchronously(handler, settings)
+    checkRunLambdaOptions(scope, 'outbound', outbound);
+    const { synchronous, fallbackAction, ruleTimeout, ...options } = outbound;
+    const action = synchronous
+      ? OutboundAction.runLambdaSynchronously(handler, { fallbackAction: fallbackAction!, ruleTimeout: ruleTimeout! })
       : OutboundAction.runLambda(handler);
-    rules.outboundRule = new OutboundMailFlowRule(scope, 'OutboundRule', { ...outbound, organization, action });
+    rules.outboundRule = new OutboundMailFlowRule(scope, 'OutboundRule', { ...options, organization, action });
   }
   return rules;
 }
 
-/** `synchronous` needs both settings, and their absence is asked for where it is false. */
-function synchronousSettings<Fallback>(
+/** `synchronous: true` needs both settings of a synchronous rule, and `false` refuses them. */
+function checkRunLambdaOptions(
   scope: Construct,
-  direction: string,
-  options: RunLambdaOptions,
-  fallbackAction: Fallback | undefined,
-): { fallbackAction: Fallback; ruleTimeout: Duration } | undefined {
-  const { synchronous, ruleTimeout } = options;
+  direction: 'inbound' | 'outbound',
+  options: InboundRunLambdaOptions | OutboundRunLambdaOptions,
+): void {
+  checkProps(scope, 'runLambda', options, direction);
+  const { synchronous, fallbackAction, ruleTimeout } = options;
   if (typeof synchronous !== 'boolean') {
     failAt(scope, {
       code: 'synchronousMissing',
@@ -138,17 +145,16 @@ function synchronousSettings<Fallback>(
     });
   }
   for (const [property, value] of Object.entries({ fallbackAction, ruleTimeout })) {
-    if (synchronous === (value !== undefined)) continue;
-    const code = `${synchronous ? 'synchronousNeeds' : 'asynchronousRefuses'}${property[0]?.toUpperCase()}${property.slice(1)}`;
+    const isGiven = value !== undefined && value !== null;
+    if (synchronous === isGiven) continue;
     failAt(scope, {
-      code,
+      code: `${synchronous ? 'synchronousNeeds' : 'asynchronousRefuses'}${property[0]?.toUpperCase()}${property.slice(1)}`,
       path: `${direction}.${property}`,
-      value: synchronous ? undefined : 'given',
+      value,
       reason: synchronous
         ? 'a synchronous rule needs it for when the function fails'
         : 'an asynchronous rule does not wait for the function, so there is nothing to fall back from',
       remedy: synchronous ? 'Give it' : 'Leave it out, or set synchronous: true',
     });
   }
-  return fallbackAction && ruleTimeout && { fallbackAction, ruleTimeout };
 }

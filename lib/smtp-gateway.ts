@@ -28,7 +28,8 @@ class ImportedSmtpGateway extends SmtpGateway {
     public readonly smtpGatewayName: string,
   ) {
     super(scope, id);
-    if (Token.isUnresolved(smtpGatewayName) || smtpGatewayName.trim() !== '') return;
+    if (Token.isUnresolved(smtpGatewayName)) return;
+    if (typeof smtpGatewayName === 'string' && smtpGatewayName.trim() !== '') return;
     failAt(this, {
       code: 'gatewayNameEmpty',
       path: 'smtpGatewayName',

@@ -27,7 +27,11 @@ export function differences(left: Rule, right: Rule): Difference[] {
   return [
     ...compare('Name', left.Name, right.Name),
     ...comparePatterns(`Condition.${senders}.Patterns`, senderPatterns(left), senderPatterns(right)),
-    ...comparePatterns('Condition.DestinationRuleCondition.Patterns', recipientPatterns(left), recipientPatterns(right)),
+    ...comparePatterns(
+      'Condition.DestinationRuleCondition.Patterns',
+      recipientPatterns(left),
+      recipientPatterns(right),
+    ),
     ...compareMembers('Action', normalMembers(left.Action), normalMembers(right.Action)),
   ];
 }

@@ -1,5 +1,6 @@
 import { type Rule, recipientPatterns, senderPatterns } from './documents';
-import { parsePattern, specificity, widerPatterns } from './patterns';
+import { bit, findExceptions, type RuleSet } from './exceptions';
+import { parsePattern, specificity } from './patterns';
 
 /** Rules of one stack that are created or removed at the same time, at most. */
 export const MOST_IN_FLIGHT = 10;
@@ -13,9 +14,6 @@ export interface RuleToOrder {
   readonly after: readonly number[];
 }
 
-/** A set of rules by their positions: bit n is the rule at position n. */
-type RuleSet = bigint;
-
 /**
  * For each rule, the positions of the rules that must stand before it comes and stay until it has gone: the more
  * specific rules that it overlaps (exceptions arrive first and leave last), and what keeps at most `mostInFlight` of
@@ -24,7 +22,7 @@ type RuleSet = bigint;
  * Rules with several patterns can be exceptions to each other; then the one with the most specific sender goes first.
  */
 export function deploymentOrder(rules: readonly RuleToOrder[], mostInFlight = MOST_IN_FLIGHT): number[][] {
-  const exceptions = findExceptions(rules);
+  const exceptions = exceptionsInGroups(rules);
   const dependencies: number[][] = rules.map(() => []);
   const reached: RuleSet[] = rules.map(() => 0n);
   const line = lineUp(rules, exceptions);
@@ -68,54 +66,9 @@ function compare([senderA, recipientA]: number[], [senderB, recipientB]: number[
   return senderB! - senderA! || recipientB! - recipientA!;
 }
 
-/** For each rule, the others that win over it by being more specific for some mail that both match. */
-function findExceptions(rules: readonly RuleToOrder[]): RuleSet[] {
-  const senders = relate(rules.map(({ rule }) => senderPatterns(rule)));
-  const recipients = relate(rules.map(({ rule }) => recipientPatterns(rule)));
-  const groups = collect(rules.map(({ group }) => new Set([group])));
-  return rules.map(({ group }, index) => {
-    const sender = senders[index]!;
-    const recipient = recipients[index]!;
-    const overlapping = recipient.narrower | recipient.same | recipient.wider;
-    const winning = (sender.narrower & overlapping) | (sender.same & recipient.narrower);
-    return winning & groups.get(group)! & ~bit(index);
-  });
-}
-
-/** The rules that have a pattern narrower than, equal to or wider than one of this rule. */
-interface Relation {
-  readonly narrower: RuleSet;
-  readonly same: RuleSet;
-  readonly wider: RuleSet;
-}
-
-function relate(patternsOfRules: readonly (readonly string[])[]): Relation[] {
-  const own = patternsOfRules.map((patterns) => new Set(patterns.map((pattern) => pattern.toLowerCase())));
-  const wider = own.map((patterns) => new Set([...patterns].flatMap((text) => widerPatterns(parsePattern(text)))));
-  const holders = collect(own);
-  const narrowerHolders = collect(wider);
-  return patternsOfRules.map((_patterns, index) => ({
-    narrower: unite(own[index]!, narrowerHolders),
-    same: unite(own[index]!, holders),
-    wider: unite(wider[index]!, holders),
-  }));
-}
-
-/** Which rules have each text. */
-function collect(textsOfRules: readonly ReadonlySet<string>[]): Map<string, RuleSet> {
-  const holders = new Map<string, RuleSet>();
-  for (const [index, texts] of textsOfRules.entries()) {
-    for (const text of texts) holders.set(text, (holders.get(text) ?? 0n) | bit(index));
-  }
-  return holders;
-}
-
-function unite(texts: ReadonlySet<string>, holders: ReadonlyMap<string, RuleSet>): RuleSet {
-  let set: RuleSet = 0n;
-  for (const text of texts) set |= holders.get(text) ?? 0n;
-  return set;
-}
-
-function bit(index: number): RuleSet {
-  return 1n << BigInt(index);
+/** For each rule, its exceptions among the rules of its group. */
+function exceptionsInGroups(rules: readonly RuleToOrder[]): RuleSet[] {
+  const groups = new Map<string, RuleSet>();
+  for (const [index, { group }] of rules.entries()) groups.set(group, (groups.get(group) ?? 0n) | bit(index));
+  return findExceptions(rules.map(({ rule }) => rule)).map((set, index) => set & groups.get(rules[index]!.group)!);
 }

@@ -63,8 +63,8 @@ export function widerPatterns(pattern: Pattern): string[] {
 
 /** `*.a.example` and `*.example` for `a.example`. */
 function wildcardsOver(domain: string): string[] {
-  const labels = domain.split('.');
-  return labels.map((_label, index) => `*.${labels.slice(index).join('.')}`);
+  const dot = domain.indexOf('.');
+  return [`*.${domain}`, ...(dot < 0 ? [] : wildcardsOver(domain.slice(dot + 1)))];
 }
 
 /**

@@ -1,14 +1,7 @@
-import {
-  type Decision,
-  type Disposition,
-  decide,
-  type LambdaAction,
-  lambdaAction,
-  type OpenReading,
-  type Rule,
-} from '../rules';
+import { type Disposition, type LambdaAction, lambdaAction, type OpenReading, type Rule } from '../rules';
 import { buildEvent, deriveInvocationId, deriveMessageId, fromAddress, type MailFlowEvent } from './event';
 import { type Header, readHeader } from './header';
+import { indexOf } from './known-rules';
 import { comparable, isOwnAddress, type Message, type Organization, type OrganizationRules } from './message';
 import type { Notice } from './notices';
 import {
@@ -64,7 +57,7 @@ export function planMessage({ organization, rules, message }: Mail): Plan {
   const all = distinctRecipients(message, notices);
   const isOurs = (address: string) => message.direction === 'OUTBOUND' || isOwnAddress(organization, address);
   const own = all.filter(isOurs);
-  const decided = own.map((address) => ({ address, decision: decideRecipient(rules, message, header, address) }));
+  const decided = decideRecipients(rules, message, header, own);
 
   const runs = groupByFunction(decided).map((recipients) =>
     planRun({ organization, message, messageId, header, recipients, own }),
@@ -92,15 +85,16 @@ function distinctRecipients({ envelope }: Message, notices: Notice[]): string[] 
 /** How SMTP writes the empty sender of a bounce. As an address it matches `*` and no other pattern. */
 const EMPTY_SENDER = '<>';
 
-function decideRecipient(
+function decideRecipients(
   rules: OrganizationRules,
   message: Message,
   header: Header,
-  recipient: string,
-): Decision<Rule> {
+  recipients: readonly string[],
+): DecidedRecipient[] {
+  const index = indexOf(message.direction, message.direction === 'INBOUND' ? rules.inbound : rules.outbound);
+  const sender = header.sender;
   const from = fromAddress(message, header) || EMPTY_SENDER;
-  const candidates: readonly Rule[] = message.direction === 'INBOUND' ? rules.inbound : rules.outbound;
-  return decide(message.direction, candidates, { from, recipient, ...(header.sender && { sender: header.sender }) });
+  return recipients.map((recipient) => ({ address: recipient, decision: index.decide({ from, sender, recipient }) }));
 }
 
 /** A function is called once per rule, whatever the number of recipients. */

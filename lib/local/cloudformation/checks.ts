@@ -28,6 +28,12 @@ export function checkTypes(artifacts: readonly StackArtifact[]): void {
   );
 }
 
+/** What a template's rules would refuse is not refused here; that of every CDK app asks for a bootstrap stack. */
+export function rulesWithoutEffect({ stackName, template }: StackArtifact): string[] {
+  const names = Object.keys(template.Rules ?? {}).filter((name) => name !== 'CheckBootstrapVersion');
+  return names.map((name) => `${stackName}: the rule ${name} of the template is not checked on this machine.`);
+}
+
 /** One operation at a time. */
 export function checkIdle({ name, status }: StackState): void {
   if (!status.endsWith('_IN_PROGRESS')) return;

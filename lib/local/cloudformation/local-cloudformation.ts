@@ -9,7 +9,15 @@ import type { FunctionRunner, Invocation } from '../functions';
 import { Account } from './account/account';
 import type { ServiceCall } from './account/permissions';
 import { readAssembly, type StackArtifact, selectStacks } from './assembly';
-import { checkExportsUnused, checkIdle, checkPlace, checkPresent, checkRollbackFailed, checkTypes } from './checks';
+import {
+  checkExportsUnused,
+  checkIdle,
+  checkPlace,
+  checkPresent,
+  checkRollbackFailed,
+  checkTypes,
+  rulesWithoutEffect,
+} from './checks';
 import { AnswerServer } from './custom-resource/answer-server';
 import { customResource } from './custom-resource/custom-resource';
 import { handleQuery } from './endpoint/query-api';
@@ -95,7 +103,7 @@ export class LocalCloudFormation {
         : answers.handle(request, response),
     );
     const local = new LocalCloudFormation(options, server, store, answers, codeFolder);
-    await local.account.functions.restore();
+    await local.account.functions.restore((notice) => options.onNotice?.(notice));
     return local;
   }
 
@@ -122,6 +130,7 @@ export class LocalCloudFormation {
     for (const artifact of artifacts) checkPlace(artifact, this.account);
     checkTypes(artifacts);
     for (const artifact of artifacts) {
+      for (const notice of rulesWithoutEffect(artifact)) this.engine.onNotice(notice);
       const present = this.stackStates.find(artifact.stackName);
       if (present) checkPresent(present, artifact);
       this.targetOf(artifact, present?.id ?? this.stackStates.newId(artifact.stackName));

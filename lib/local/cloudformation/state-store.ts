@@ -49,7 +49,6 @@ export class StateStore {
 
   /** What happens later is not kept. */
   async close(): Promise<void> {
-    this.save();
     this.isClosed = true;
     await this.flush();
   }

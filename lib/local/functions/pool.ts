@@ -7,8 +7,8 @@ export interface PoolLimits {
   /** How long a process without calls is kept. Default: one minute. */
   readonly idleMilliseconds?: number;
   /**
-   * How long a call waits for a process that is busy before another one is started. Lambda does not wait; here starting
-   * one costs more than most calls. Default: 50.
+   * How long a call waits for a process that is busy before another one is started; while all are starting, it waits for
+   * them. Lambda does not wait; here starting one costs more than most calls. Default: 100.
    */
   readonly patienceMilliseconds?: number;
 }
@@ -23,6 +23,7 @@ export class Pool {
   private readonly environments = new Set<ExecutionEnvironment>();
   private readonly idle = new Map<ExecutionEnvironment, NodeJS.Timeout>();
   private readonly waiting: WaitingCall[] = [];
+  private loading = 0;
   private retired = false;
 
   constructor(
@@ -36,7 +37,7 @@ export class Pool {
       this.waiting.push(waiting);
       if (this.serveFromIdle()) return;
       if (this.environments.size === 0) this.grow();
-      else setTimeout(() => this.waiting.includes(waiting) && this.grow(), this.limits.patienceMilliseconds);
+      else this.growIfStillWaiting(waiting);
     });
   }
 
@@ -67,6 +68,14 @@ export class Pool {
     return true;
   }
 
+  private growIfStillWaiting(call: WaitingCall): void {
+    setTimeout(() => {
+      if (!this.waiting.includes(call)) return;
+      if (this.loading === this.environments.size) this.growIfStillWaiting(call);
+      else this.grow();
+    }, this.limits.patienceMilliseconds);
+  }
+
   private grow(): void {
     if (this.environments.size >= this.limits.maximumProcesses) return;
     const environment = this.makeEnvironment();
@@ -77,7 +86,9 @@ export class Pool {
   /** Runs what waits, one call after the other, then rests. */
   private async serve(environment: ExecutionEnvironment): Promise<void> {
     // loaded first: what waits may be served elsewhere meanwhile
+    this.loading++;
     const trouble = await environment.load();
+    this.loading--;
     let next = this.waiting.shift();
     if (trouble) {
       next?.resolve(trouble);

@@ -26,7 +26,7 @@ export interface FunctionRunnerOptions extends PoolLimits {
 const DEFAULT_LIMITS: Required<PoolLimits> = {
   maximumProcesses: 10,
   idleMilliseconds: 60_000,
-  patienceMilliseconds: 50,
+  patienceMilliseconds: 100,
 };
 
 /** Runs functions as Lambda does: in processes of their own that stay warm between calls. */

@@ -20,7 +20,11 @@ const REFUSALS: readonly Refuse[] = [
       : undefined,
   (pattern) =>
     /[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(pattern)
-      ? ['patternWhiteSpace', 'a pattern holds no white space and nothing invisible', 'Write one bare address or domain']
+      ? [
+          'patternWhiteSpace',
+          'a pattern holds no white space and nothing invisible',
+          'Write one bare address or domain',
+        ]
       : undefined,
   (pattern) =>
     /[<>,;:"()[\]\\]/.test(pattern)

@@ -456,16 +456,16 @@ describe('processes', () => {
     const first = await answerOf(arn);
     expect(await answerOf(arn)).toBe(first);
     const together = await Promise.all([
-      answerOf(arn, { wait: 200 }),
-      answerOf(arn, { wait: 200 }),
-      answerOf(arn, { wait: 200 }),
+      answerOf(arn, { wait: 800 }),
+      answerOf(arn, { wait: 800 }),
+      answerOf(arn, { wait: 800 }),
     ]);
     expect(new Set(together).size).toBe(3);
   });
 
   test('no more than the limit', async () => {
     const arn = await make(identify, { concurrency: 2 });
-    const together = await Promise.all([100, 100, 100, 100, 100].map((wait) => answerOf(arn, { wait })));
+    const together = await Promise.all([400, 400, 400, 400, 400].map((wait) => answerOf(arn, { wait })));
     expect(new Set(together).size).toBe(2);
   });
 
@@ -475,9 +475,9 @@ describe('processes', () => {
   });
 
   test('a new definition takes over; the call that has begun ends as it began', async () => {
-    const arn = await make('exports.handler = () => new Promise((r) => setTimeout(r, 150, "old"))');
+    const arn = await make('exports.handler = () => new Promise((r) => setTimeout(r, 400, "old"))');
     const old = answerOf(arn);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     functions--;
     expect(await make('exports.handler = async () => "new"')).toBe(arn);
     expect(await answerOf(arn)).toBe('new');

@@ -38,16 +38,21 @@ export class Functions {
     private readonly options: FunctionsOptions,
   ) {}
 
-  /** Makes the functions of an earlier process callable again. */
-  async restore(): Promise<void> {
+  /** Makes the functions of an earlier process callable again, also one whose role is gone meanwhile. */
+  async restore(onTrouble: (notice: string) => void): Promise<void> {
     for (const { name, configuration, versions } of Object.values(this.state.functions)) {
-      await this.run(name, configuration);
-      for (const [version, published] of Object.entries(versions)) await this.run(name, published, version);
+      try {
+        await this.run(name, configuration);
+        for (const [version, published] of Object.entries(versions)) await this.run(name, published, version);
+      } catch (error) {
+        onTrouble(`The function ${name} can no longer be called: ${(error as Error).message}`);
+      }
     }
   }
 
   async create(name: string, configuration: FunctionConfiguration): Promise<LambdaFunction> {
     if (this.state.functions[name]) throw new ResourceFailure(`Function already exist: ${name}`);
+    this.checkRole(configuration);
     const nothing = { versions: {}, lastVersion: 0, aliases: {}, permissions: {}, asynchronous: {} };
     const created = { name, arn: this.arnOf(name), configuration, ...nothing };
     await this.run(name, configuration);
@@ -58,6 +63,7 @@ export class Functions {
   async update(name: string, configuration: FunctionConfiguration): Promise<LambdaFunction> {
     const present = this.get(name);
     if (isDeepStrictEqual(present.configuration, configuration)) return present;
+    this.checkRole(configuration);
     await this.run(name, configuration);
     return this.change(name, { configuration });
   }
@@ -177,12 +183,14 @@ export class Functions {
     return undefined;
   }
 
+  private checkRole({ roleArn }: FunctionConfiguration): void {
+    const role = this.options.roles.byArn(roleArn);
+    if (role && trusts(role.trust, 'lambda.amazonaws.com')) return;
+    throw new ResourceFailure(`The role defined for the function cannot be assumed by Lambda: ${roleArn}`);
+  }
+
   private async run(name: string, configuration: FunctionConfiguration, version?: string): Promise<void> {
     const { roleArn, ...settings } = configuration;
-    const role = this.options.roles.byArn(roleArn);
-    if (!role || !trusts(role.trust, 'lambda.amazonaws.com')) {
-      throw new ResourceFailure(`The role defined for the function cannot be assumed by Lambda: ${roleArn}`);
-    }
     const arn = version ? `${this.arnOf(name)}:${version}` : this.arnOf(name);
     const { serviceEndpoints } = this.options;
     const credentials = this.credentialsFor(name, roleArn);

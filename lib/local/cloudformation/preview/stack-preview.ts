@@ -55,10 +55,19 @@ export class StackPreview {
 
   /** The resources that will be, those of nested stacks included. */
   resources(isWanted: (type: string) => boolean): PreviewedResource[] {
-    return [...this.declarations].flatMap(([logicalId, { Type: type }]) => {
-      const nested = type === 'AWS::CloudFormation::Stack' ? this.nested(logicalId)?.resources(isWanted) : undefined;
-      return [...(isWanted(type) ? [{ stack: this, logicalId, type }] : []), ...(nested ?? [])];
-    });
+    return this.family().flatMap((stack) =>
+      [...stack.declarations]
+        .filter(([, { Type }]) => isWanted(Type))
+        .map(([logicalId, { Type }]) => ({ stack, logicalId, type: Type })),
+    );
+  }
+
+  /** This one and the stacks nested in it. */
+  family(): StackPreview[] {
+    const nested = [...this.declarations].flatMap(([logicalId, { Type }]) =>
+      Type === 'AWS::CloudFormation::Stack' ? (this.nested(logicalId) ?? []) : [],
+    );
+    return [this, ...nested.flatMap((stack) => stack.family())];
   }
 
   properties(logicalId: string): Previewed<Properties> {

@@ -1,0 +1,140 @@
+import { type Command, Option } from 'commander';
+import type { Outcome } from '../../simulator';
+import type { MailFlow, StandIn } from '../../testing';
+import { addDirectionOptions, type DirectionOptions, directionOf } from '../direction';
+import { CommandError, EXIT } from '../exit';
+import { FAIL_ON_HELP, parseFailOn } from '../simulate/fail-on';
+import { mapInOrder } from '../simulate/in-order';
+import { jsonLinesReport, jsonReport } from '../simulate/json-report';
+import { findMessages, type MessageSource } from '../simulate/messages';
+import { startProgress } from '../simulate/progress';
+import type { Report, SimulatedMessage } from '../simulate/report';
+import { parseStandIn, STAND_IN_HELP } from '../simulate/stand-in-option';
+import { count, newTally, type Tally } from '../simulate/tally';
+import { summaryReport, textReport } from '../simulate/text-report';
+import { addSourceOptions, collect, openFlow, type SourceOptions } from '../source';
+import { print, printError } from '../terminal';
+
+interface SimulateOptions extends SourceOptions, DirectionOptions {
+  readonly from?: string;
+  readonly to?: readonly string[];
+  readonly standIn?: readonly StandIn[];
+  readonly endpoint?: Readonly<Record<string, string>>;
+  readonly failOn?: (outcome: Outcome) => boolean;
+  readonly logs?: boolean;
+  readonly summary?: boolean;
+  readonly json?: boolean;
+  readonly jsonLines?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  workmail-flow simulate message.eml
+  workmail-flow simulate --to office@corp.example --domain corp.example - < message.eml
+  workmail-flow simulate archive/ --summary --stand-in DEFAULT --fail-on dropped,bounced
+  workmail-flow simulate archive/ --json-lines --stand-in screening=answer.json > results.jsonl
+
+Functions are the code of the app, run in processes of their own; they reach no network service but those that
+--endpoint names. Bcc is rarely in a stored message: give the recipients with --to where it matters.`;
+
+export function addSimulate(program: Command): void {
+  const command = program
+    .command('simulate')
+    .summary('what happens to messages, for each recipient, and why')
+    .description('Says what WorkMail does with messages: for each recipient what happens, by which rule, and why.')
+    .argument('<message...>', '.eml files, folders with such files, or - for standard input')
+    .option('--from <address>', 'sender of the SMTP envelope (default: that in From)')
+    .option(
+      '--to <address>',
+      'recipient of the SMTP envelope; may be repeated (default: those in To, Cc, Bcc)',
+      collect,
+    );
+  addSourceOptions(addDirectionOptions(command))
+    .option('--stand-in <answer>', STAND_IN_HELP, collectStandIn)
+    .option(
+      '--endpoint <service=url>',
+      'a service that functions may call, WORKMAIL=http://127.0.0.1:…; may be repeated',
+      collectEndpoint,
+    )
+    .option('--fail-on <outcomes>', FAIL_ON_HELP, parseFailOn)
+    .option('--logs', 'print what functions print, on standard error')
+    .addOption(new Option('--summary', 'print only the summary').conflicts(['json', 'jsonLines']))
+    .addOption(new Option('--json', 'print one JSON document').conflicts('jsonLines'))
+    .option('--json-lines', 'print a JSON document for each message, on a line of its own')
+    .addHelpText('after', EXAMPLES)
+    .action(simulateFiles);
+}
+
+function collectStandIn(value: string, values: readonly StandIn[] = []): StandIn[] {
+  return [...values, parseStandIn(value)];
+}
+
+function collectEndpoint(value: string, values: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, service, url = ''] = /^(\w+)=(.*)$/.exec(value) ?? [];
+  if (service && URL.canParse(url)) return { ...values, [service.toUpperCase()]: url };
+  throw new CommandError(
+    'ENDPOINT_INVALID',
+    `--endpoint is ${JSON.stringify(value)}`,
+    'Write a service and its URL: WORKMAIL=http://127.0.0.1:8080',
+  );
+}
+
+/** Messages that are worked on at a time: as many functions run side by side. */
+const AT_A_TIME = 8;
+
+async function simulateFiles(paths: readonly string[], options: SimulateOptions): Promise<void> {
+  const flow = openFlow(options, {
+    functions: options.standIn,
+    endpoints: options.endpoint,
+    ...(options.logs && { onLog: ({ functionName, line }) => printError(`[${functionName}] ${line}\n`) }),
+  });
+  try {
+    const failed = await reportAll(flow, paths, options);
+    if (failed > 0) {
+      printError(`failed: --fail-on applies to ${failed} ${failed === 1 ? 'recipient' : 'recipients'}\n`);
+      process.exitCode = EXIT.negative;
+    }
+  } finally {
+    await flow.stop();
+  }
+}
+
+/** Simulates and prints message by message. Returns for how many recipients it came to what must not be. */
+async function reportAll(flow: MailFlow, paths: readonly string[], options: SimulateOptions): Promise<number> {
+  const { failOn = () => false } = options;
+  const report = chooseReport(options);
+  const progress = startProgress(Boolean(process.stderr.isTTY) && (!process.stdout.isTTY || options.summary === true));
+  const tally: Tally = newTally();
+  const begin = performance.now();
+  let failed = 0;
+  const simulateOne = (source: MessageSource) => simulateMessage(flow, source, options);
+  await print(report.begin());
+  try {
+    for await (const message of mapInOrder(findMessages(paths), AT_A_TIME, simulateOne)) {
+      const text = report.message(message, tally.messages);
+      if (text) await print(text);
+      count(tally, message.mail);
+      failed += message.mail.outcomes.filter(failOn).length;
+      progress.tick();
+    }
+  } finally {
+    progress.end();
+  }
+  await print(report.end(tally, (performance.now() - begin) / 1000));
+  return failed;
+}
+
+function chooseReport({ json, jsonLines, summary }: SimulateOptions): Report {
+  if (json) return jsonReport;
+  if (jsonLines) return jsonLinesReport;
+  return summary ? summaryReport : textReport;
+}
+
+async function simulateMessage(
+  flow: MailFlow,
+  { name, read }: MessageSource,
+  options: SimulateOptions,
+): Promise<SimulatedMessage> {
+  const { from, to } = options;
+  return { name, mail: await flow.simulate(directionOf(options), { eml: await read(), from, to }) };
+}

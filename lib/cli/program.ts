@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { addExplain } from './commands/explain';
+import { addLocal } from './commands/local';
+import { addSimulate } from './commands/simulate';
+import { EXIT_CODES_HELP } from './exit';
+
+const EXAMPLES = `
+Examples:
+  cdk synth                                                    first: the commands read what it writes, cdk.out
+  workmail-flow explain --from a@partner.example --to b@corp.example
+  workmail-flow simulate message.eml
+  workmail-flow graph -o rules.svg
+  workmail-flow local --app cdk.out
+`;
+
+export function buildProgram(): Command {
+  const program = new Command('workmail-flow')
+    .description('What Amazon WorkMail does with mail under your email flow rules, without an account.')
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('(workmail-flow --help and workmail-flow <command> --help say more)')
+    .addHelpText('after', `${EXAMPLES}${EXIT_CODES_HELP}`);
+  for (const add of [addExplain, addSimulate, addLocal]) add(program);
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program).addHelpText('after', EXIT_CODES_HELP);
+  }
+  return program;
+}
+
+/** That of the package, both in the sources and where it is bundled. */
+function version(): string {
+  for (let folder = __dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, 'package.json');
+    const { name, version } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+    if (name === 'cdk-workmail-flow') return version;
+  }
+  return 'unknown';
+}

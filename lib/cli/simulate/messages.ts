@@ -1,0 +1,78 @@
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { CommandError } from '../exit';
+
+/** Where a message is. */
+export interface MessageSource {
+  readonly name: string;
+  /** Its header block at least. */
+  read(): Promise<Uint8Array>;
+}
+
+/** The messages in files and folders, in the order in which they are named; `-` is standard input. */
+export async function* findMessages(paths: readonly string[]): AsyncGenerator<MessageSource> {
+  for (const path of paths) {
+    if (path === '-') yield { name: '-', read: readStandardInput };
+    else if (await isFolder(path)) yield* findInNamedFolder(path);
+    else yield { name: path, read: () => readHeaderBlock(path) };
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw new CommandError(
+      'MESSAGE_UNREADABLE',
+      `${path} cannot be read: ${(error as Error).message}`,
+      'Name .eml files, folders with such files, or - for standard input',
+    );
+  }
+}
+
+async function* findInNamedFolder(folder: string): AsyncGenerator<MessageSource> {
+  let isEmpty = true;
+  for await (const message of findInFolder(folder)) {
+    isEmpty = false;
+    yield message;
+  }
+  if (!isEmpty) return;
+  throw new CommandError(
+    'NO_MESSAGES',
+    `${folder} has no messages: no files *.eml, and no folders cur and new of a Maildir`,
+    'Name the files themselves',
+  );
+}
+
+/** In order of their names, folder by folder. */
+async function* findInFolder(folder: string): AsyncGenerator<MessageSource> {
+  const isMaildir = ['cur', 'new'].includes(basename(folder));
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* findInFolder(path);
+    else if (isMaildir || entry.name.toLowerCase().endsWith('.eml')) {
+      yield { name: path, read: () => readHeaderBlock(path) };
+    }
+  }
+}
+
+/** Most header blocks are shorter. */
+const FIRST_BYTES = 32 * 1024;
+
+/** The first part of a file if the header block ends in it, else the whole file. */
+async function readHeaderBlock(file: string): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(FIRST_BYTES), 0, FIRST_BYTES, 0);
+    const first = buffer.subarray(0, bytesRead);
+    const isEnough = bytesRead < FIRST_BYTES || first.includes('\n\r\n') || first.includes('\n\n');
+    return isEnough ? first : await readFile(file);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  return Buffer.concat(await process.stdin.toArray());
+}

@@ -1,0 +1,1 @@
+export { drawRules, type RulesDrawing, type RulesToDraw } from './draw-rules';

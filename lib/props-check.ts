@@ -1,0 +1,99 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { failAt } from './errors';
+import { Provisioning } from './provisioning';
+import type { Problem } from './rules';
+
+const RULE_OPTIONS = ['ruleName', 'senders', 'recipients', 'removalPolicy', 'adoptExisting', 'provisioning'];
+
+/** The properties of each struct. A misspelt one would go unseen, and without `senders` a rule matches everybody. */
+const PROPERTIES = {
+  rule: ['organization', 'action', ...RULE_OPTIONS],
+  runLambdaRules: ['organization', 'function', 'inbound', 'outbound'],
+  runLambda: ['synchronous', 'fallbackAction', 'ruleTimeout', ...RULE_OPTIONS],
+} as const;
+
+/** For languages whose compiler does not see it: an object, without properties that nobody reads. */
+export function checkProps(scope: IConstruct, struct: keyof typeof PROPERTIES, props: unknown, path?: string): void {
+  const prefix = path ? `${path}.` : '';
+  if (typeof props !== 'object' || props === null) failAt(scope, missingProps(path ?? 'props', props));
+  const known: readonly string[] = PROPERTIES[struct];
+  const unknown = Object.entries(props).filter(([name]) => !known.includes(name));
+  if (unknown.length === 0) return;
+  failAt(scope, ...unknown.map(([name, value]) => unknownProperty(`${prefix}${name}`, value, name, known)));
+}
+
+/** Of a function with rules: what belongs to one of its rules must not stand beside them, where nobody reads it. */
+export function checkFunctionProps(scope: IConstruct, id: string, props: unknown): void {
+  if (typeof props !== 'object' || props === null) failAt(scope, missingProps(`${id}.props`, props));
+  const foreign = [...PROPERTIES.runLambda, 'action', 'function', 'inBound', 'outBound', 'inboundRule', 'outboundRule'];
+  const misplaced = Object.entries(props).filter(([name]) => foreign.includes(name));
+  if (misplaced.length === 0) return;
+  failAt(
+    scope,
+    ...misplaced.map(([name, value]) => ({
+      code: 'propertyUnknown',
+      path: `${id}.${name}`,
+      value,
+      reason: 'a function has no such property',
+      remedy: 'Say what concerns a rule in inbound or in outbound',
+    })),
+  );
+}
+
+interface OptionCheck {
+  readonly option: string;
+  readonly isValid: (value: unknown) => boolean;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+const OPTION_CHECKS: readonly OptionCheck[] = [
+  {
+    option: 'adoptExisting',
+    isValid: (value) => typeof value === 'boolean',
+    reason: 'a rule that exists is taken over or not',
+    remedy: 'Give true or false',
+  },
+  {
+    option: 'removalPolicy',
+    isValid: (value) => value !== RemovalPolicy.SNAPSHOT && isMember(RemovalPolicy, value),
+    reason: 'a rule is destroyed or retained; there are no snapshots of it',
+    remedy: 'Use RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
+  },
+  {
+    option: 'provisioning',
+    isValid: (value) => isMember(Provisioning, value),
+    reason: "a rule comes into WorkMail by WorkMail's operations or by a person in the console",
+    remedy: 'Use Provisioning.API or Provisioning.CONSOLE',
+  },
+];
+
+function isMember(enumeration: object, value: unknown): boolean {
+  return Object.values(enumeration).includes(value);
+}
+
+export function optionProblems(options: object): Problem[] {
+  const values = options as Readonly<Record<string, unknown>>;
+  return OPTION_CHECKS.flatMap(({ option, isValid, reason, remedy }) => {
+    const value = values[option];
+    if (value === undefined || value === null || isValid(value)) return [];
+    return [{ code: option, path: option, value, reason, remedy }];
+  });
+}
+
+function missingProps(path: string, value: unknown): Problem {
+  return { code: 'propsMissing', path, value, reason: 'properties are an object', remedy: 'Give one' };
+}
+
+function unknownProperty(path: string, value: unknown, name: string, known: readonly string[]): Problem {
+  const text = name.toLowerCase();
+  const similar = known.find((other) => other.toLowerCase().includes(text) || text.includes(other.toLowerCase()));
+  return {
+    code: 'propertyUnknown',
+    path,
+    value,
+    reason: 'there is no such property',
+    remedy: similar ? `Write ${similar}` : `Use ${known.join(', ')}`,
+  };
+}

@@ -1,0 +1,156 @@
+import { previewAssembly, previewTemplate, type StackPreview } from '../local/cloudformation';
+import type { Decision, Direction, MailAddresses, Rule } from '../rules';
+import { decide } from '../rules';
+import {
+  type Invocation,
+  type InvocationResult,
+  type Organization,
+  type OrganizationRules,
+  simulate,
+} from '../simulator';
+import { CalledFunctions, unqualified } from './called-functions';
+import { deployedStack, type StackConstruct, synthesize } from './constructs';
+import { MailFlowError } from './errors';
+import { type Mail, toMessage } from './mail';
+import { RealFunctions, type RealFunctionsOptions } from './real-functions';
+import { type RuleSet, readRuleDocuments, readStackRules } from './rule-set';
+import { SimulatedMail } from './simulated-mail';
+import type { StandIn } from './stand-in';
+
+export interface MailFlowOptions extends RealFunctionsOptions {
+  /** What answers in the place of functions. The others run: the code of the stack, in processes of their own. */
+  readonly functions?: readonly StandIn[];
+  /** Whose rules these are, if there are rules of several organizations. */
+  readonly organizationId?: string;
+  /** The mail domains of the organization. @default every address counts as its own */
+  readonly domains?: readonly string[];
+}
+
+export interface AssemblyOptions extends MailFlowOptions {
+  /** The stacks whose rules these are, by name or id. @default all */
+  readonly stacks?: readonly string[];
+}
+
+const NO_ORGANIZATION = 'm-00000000000000000000000000000000';
+
+/** The rules of an organization and the functions behind them, without the organization. */
+export class MailFlow {
+  /** The rules that a stack will have. The app is synthesized as by `Template.fromStack`. */
+  static fromStack(stack: StackConstruct, options: MailFlowOptions = {}): MailFlow {
+    const deployed = deployedStack(stack);
+    const all = previewAssembly(synthesize(deployed));
+    return MailFlow.fromPreviews(
+      all.filter(({ artifact }) => artifact.id === deployed.artifactId),
+      all,
+      options,
+    );
+  }
+
+  /** The rules in a template. It has no code, but for functions whose code stands in it: others need stand-ins. */
+  static fromTemplate(template: object, options: MailFlowOptions = {}): MailFlow {
+    const document = 'toJSON' in template && typeof template.toJSON === 'function' ? template.toJSON() : template;
+    const stacks = [previewTemplate(document)];
+    return MailFlow.fromPreviews(stacks, stacks, options);
+  }
+
+  /** The rules that the stacks of a cloud assembly will have: the folder that `cdk synth` writes. */
+  static fromAssembly(folder: string, options: AssemblyOptions = {}): MailFlow {
+    const all = previewAssembly(folder);
+    return MailFlow.fromPreviews(selectStacks(all, options.stacks), all, options);
+  }
+
+  /** Rules as WorkMail's own API has them; from a file, too. Their functions need stand-ins. */
+  static fromRules(rules: { inbound?: unknown; outbound?: unknown }, options: MailFlowOptions = {}): MailFlow {
+    return new MailFlow(readRuleDocuments(rules, options.organizationId ?? NO_ORGANIZATION), [], options);
+  }
+
+  private static fromPreviews(
+    chosen: readonly StackPreview[],
+    all: readonly StackPreview[],
+    options: MailFlowOptions,
+  ): MailFlow {
+    return new MailFlow(readStackRules(chosen, options), all, options);
+  }
+
+  readonly organization: Organization;
+  readonly rules: OrganizationRules;
+  /** Sentences about what only a deployment could tell. */
+  readonly notices: readonly string[];
+  private readonly functions: CalledFunctions;
+  private readonly real: RealFunctions;
+  private readonly standIns = new Map<string, StandIn>();
+
+  private constructor(
+    { organizationId, rules, notices }: RuleSet,
+    stacks: readonly StackPreview[],
+    options: MailFlowOptions,
+  ) {
+    const { domains } = options;
+    this.organization = { id: organizationId, ...(domains && { domains }) };
+    this.rules = rules;
+    this.notices = notices;
+    this.functions = new CalledFunctions(rules, stacks);
+    this.real = new RealFunctions(stacks, organizationId, options);
+    for (const standIn of options.functions ?? []) {
+      for (const arn of this.functions.find(standIn.reference)) this.standIns.set(arn, standIn);
+    }
+  }
+
+  /** Says what happens to a message that comes in. */
+  inbound(mail: Mail): Promise<SimulatedMail> {
+    return this.simulate('INBOUND', mail);
+  }
+
+  /** Says what happens to a message that goes out. */
+  outbound(mail: Mail): Promise<SimulatedMail> {
+    return this.simulate('OUTBOUND', mail);
+  }
+
+  /** Says what happens to a message. The waits between the calls of a function that fails are not waited for. */
+  async simulate(direction: Direction, mail: Mail): Promise<SimulatedMail> {
+    const { organization, rules } = this;
+    const message = toMessage(direction, mail);
+    const simulation = await simulate(
+      { organization, rules, message },
+      { invoke: (invocation) => this.invoke(invocation) },
+    );
+    return new SimulatedMail(simulation, this.functions);
+  }
+
+  /** The rule that would decide on mail between addresses, and those that would lose. */
+  decide(direction: Direction, addresses: MailAddresses): Decision<Rule> {
+    const rules: readonly Rule[] = direction === 'INBOUND' ? this.rules.inbound : this.rules.outbound;
+    return decide(direction, rules, addresses);
+  }
+
+  /** Ends the processes of functions. A test that forgets it does not hang. */
+  stop(): Promise<void> {
+    return this.real.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  private async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const { functionArn } = invocation;
+    const standIn = this.standIns.get(functionArn);
+    if (standIn) return standIn.answer(invocation);
+    if (this.functions.isDefined(functionArn)) return this.real.invoke(invocation);
+    throw new MailFlowError(
+      'FUNCTION_NOT_HERE',
+      `A rule calls the function ${functionArn}, which is defined elsewhere`,
+      `Give a stand-in for it: standIn('${unqualified(functionArn)}', …)`,
+    );
+  }
+}
+
+function selectStacks(all: readonly StackPreview[], wanted: readonly string[] | undefined): StackPreview[] {
+  if (!wanted) return [...all];
+  return wanted.flatMap((name) => {
+    const found = all.filter(({ artifact }) => artifact.stackName === name || artifact.id === name);
+    if (found.length > 0) return found;
+    const names = all.map(({ artifact }) => artifact.id).join(', ');
+    throw new MailFlowError('STACK_UNKNOWN', `There is no stack ${name}`, `There is: ${names || 'none'}`);
+  });
+}

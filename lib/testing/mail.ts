@@ -1,0 +1,93 @@
+import { addressParser } from 'postal-mime';
+import type { Direction } from '../rules';
+import { type Message, readHeader } from '../simulator';
+import { MailFlowError } from './errors';
+
+/** A message, as far as it matters to rules and functions. */
+export interface Mail {
+  /** The sender of the SMTP envelope; in From as well, where there is no `eml`. */
+  readonly from?: string;
+  /** The recipients of the SMTP envelope. @default those in To, Cc and Bcc of `eml` */
+  readonly to?: string | readonly string[];
+  /** What stands in Sender: who sent the message on behalf of `from`. */
+  readonly sender?: string;
+  /** @default empty */
+  readonly subject?: string;
+  /** A whole MIME message, in place of `sender` and `subject`. */
+  readonly eml?: string | Uint8Array;
+  /** The sender of the SMTP envelope, where it is not `from`; empty for a bounce. */
+  readonly envelopeFrom?: string;
+  /** What WorkMail's own spam filter says. @default false */
+  readonly spam?: boolean;
+  /** Under which a function can get the content. @default derived from header and envelope */
+  readonly messageId?: string;
+}
+
+export function toMessage(direction: Direction, mail: Mail): Message {
+  const content = mail.eml === undefined ? compose(mail) : given(mail, mail.eml);
+  const header = readHeader(content);
+  const recipients = [mail.to ?? recipientsIn(content.subarray(0, header.length))].flat();
+  const { spam, messageId } = mail;
+  return {
+    direction,
+    envelope: { from: mail.envelopeFrom ?? addressIn(mail.from) ?? header.from ?? '', recipients },
+    content,
+    ...(spam !== undefined && { spam }),
+    ...(messageId !== undefined && { messageId }),
+  };
+}
+
+function given({ sender, subject }: Mail, eml: string | Uint8Array): Uint8Array {
+  if (sender !== undefined || subject !== undefined) {
+    throw new MailFlowError(
+      'MAIL_INVALID',
+      'The mail has both eml and sender or subject',
+      'Leave sender and subject out: they stand in the header of eml',
+    );
+  }
+  return typeof eml === 'string' ? Buffer.from(eml) : eml;
+}
+
+function compose({ from, sender, to, subject = '' }: Mail): Uint8Array {
+  const fields = { From: from, Sender: sender, To: [to ?? []].flat().join(', ') || undefined };
+  const lines = Object.entries(fields).flatMap(([name, value]) => (value ? `${name}: ${checked(name, value)}` : []));
+  return Buffer.from([...lines, `Subject: ${encode(subject)}`, '', ''].join('\r\n'));
+}
+
+function checked(name: string, value: string): string {
+  if (!/[\r\n]/.test(value)) return value;
+  throw new MailFlowError(
+    'MAIL_INVALID',
+    `${name} is ${JSON.stringify(value)}, and would end its line of the header`,
+    'Give addresses without line breaks, or a whole message as eml',
+  );
+}
+
+/** RFC 2047, where the text needs it. */
+function encode(subject: string): string {
+  return /^[\x20-\x7e]*$/.test(subject) && !subject.includes('=?')
+    ? subject
+    : `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`;
+}
+
+/** The address in `Name <address>`. */
+function addressIn(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : (addressParser(text)[0]?.address ?? text);
+}
+
+/** From here on a field is left aside: reading addresses takes more than linear time. */
+const MOST_CHARACTERS = 64 * 1024;
+
+/** The addresses in To, Cc and Bcc of a header block. */
+function recipientsIn(headerBlock: Uint8Array): string[] {
+  const lines = Buffer.from(headerBlock)
+    .toString('utf8')
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r\n|\n|\r/);
+  const fields = lines.flatMap(
+    (line) => /^(?:to|cc|bcc)[ \t]*:(.*)$/i.exec(line)?.[1]?.slice(0, MOST_CHARACTERS) ?? [],
+  );
+  const mailboxes = fields.flatMap((field) => addressParser(field));
+  const addresses = mailboxes.flatMap(({ address, group }) => group?.map((member) => member.address) ?? address ?? []);
+  return addresses.filter((address) => address.includes('@'));
+}

@@ -1,0 +1,2 @@
+export { type MatcherResult, mailFlowMatchers } from './matchers';
+export type { MailFlowMatchers } from './types';

@@ -1,0 +1,153 @@
+import type { PreviewedResource, StackPreview } from '../local/cloudformation';
+import {
+  type DirectedRule,
+  type Direction,
+  describeProblem,
+  type InboundRule,
+  lambdaAction,
+  type OutboundRule,
+  type Rule,
+  validateRule,
+  validateRuleSet,
+} from '../rules';
+import type { OrganizationRules } from '../simulator';
+import { MailFlowError } from './errors';
+
+/** The rules of one organization. */
+export interface RuleSet {
+  readonly organizationId: string;
+  readonly rules: OrganizationRules;
+  /** Sentences about what only a deployment could tell. */
+  readonly notices: readonly string[];
+}
+
+/** A rule, and where it comes from: `Screening.Blocked8AF4E216`, `inbound[0]`. */
+interface FoundRule {
+  readonly organizationId: string;
+  readonly direction: Direction;
+  readonly rule: Rule;
+  readonly place: string;
+  readonly notices: readonly string[];
+}
+
+const RESOURCE_TYPES: Readonly<Record<string, Direction>> = {
+  'Custom::WorkMailInboundMailFlowRule': 'INBOUND',
+  'Custom::WorkMailOutboundMailFlowRule': 'OUTBOUND',
+};
+
+/** The rules that stacks will have, of the one organization that they are for, or of the one that is wanted. */
+export function readStackRules(stacks: readonly StackPreview[], wanted: { organizationId?: string }): RuleSet {
+  const found = stacks.flatMap((stack) => stack.resources((type) => Object.hasOwn(RESOURCE_TYPES, type))).map(readRule);
+  if (found.length === 0) {
+    const names = stacks.map(({ stackName }) => stackName).join(', ');
+    throw new MailFlowError(
+      'NO_RULES',
+      `There are no email flow rules in ${names || 'the cloud assembly'}`,
+      'Give the stack that defines an InboundMailFlowRule, an OutboundMailFlowRule, RunLambdaRules or a MailFlowFunction',
+    );
+  }
+  const organizationId = chooseOrganization(found, wanted.organizationId);
+  return toRuleSet(
+    organizationId,
+    found.filter((rule) => rule.organizationId === organizationId),
+  );
+}
+
+/** Takes anything that may stand in the place of rules: they may come from a file. */
+export function readRuleDocuments(
+  documents: { readonly inbound?: unknown; readonly outbound?: unknown },
+  organizationId: string,
+): RuleSet {
+  const list = (direction: Direction, name: 'inbound' | 'outbound'): FoundRule[] => {
+    const rules = documents[name] ?? [];
+    if (!Array.isArray(rules)) {
+      throw invalid([`${name} is ${JSON.stringify(rules)}: it has to be a list of rules.`]);
+    }
+    return rules.map((rule, index) => ({
+      organizationId,
+      direction,
+      rule,
+      place: `${name}[${index}]`,
+      notices: [],
+    }));
+  };
+  return toRuleSet(organizationId, [...list('INBOUND', 'inbound'), ...list('OUTBOUND', 'outbound')]);
+}
+
+function readRule({ stack, logicalId, type }: PreviewedResource): FoundRule {
+  const { value: properties, madeUp } = stack.properties(logicalId);
+  const rule = withNumber(properties.Rule as Rule);
+  const place = `${stack.stackName}.${logicalId}`;
+  return {
+    organizationId: String(properties.OrganizationId),
+    direction: RESOURCE_TYPES[type] as Direction,
+    rule,
+    place,
+    notices: madeUp.map(
+      (name) =>
+        `Rule "${rule?.Name}" rests on ${name} of the stack ${stack.stackName}, which only a deployment can tell: something made up stands in for it.`,
+    ),
+  };
+}
+
+/** The value of a parameter is text, also where a number is wanted. */
+function withNumber(rule: Rule): Rule {
+  const parameters = rule?.Action && lambdaAction(rule.Action)?.SynchronousLambdaParameters;
+  const minutes: unknown = parameters?.RetryPeriodMinutes;
+  if (typeof minutes !== 'string' || !/^\d+$/.test(minutes)) return rule;
+  const copy = structuredClone(rule);
+  Object.assign(lambdaAction(copy.Action)?.SynchronousLambdaParameters ?? {}, { RetryPeriodMinutes: Number(minutes) });
+  return copy;
+}
+
+function chooseOrganization(found: readonly FoundRule[], wanted: string | undefined): string {
+  const ids = [...new Set(found.map(({ organizationId }) => organizationId))];
+  const list = ids
+    .map((id) => `${id} (${found.filter(({ organizationId }) => organizationId === id).map(({ place }) => place)})`)
+    .join(', ');
+  if (wanted !== undefined && !ids.includes(wanted)) {
+    throw new MailFlowError('ORGANIZATION_UNKNOWN', `No rule is of the organization ${wanted}`, `There is: ${list}`);
+  }
+  if (wanted === undefined && ids.length > 1) {
+    throw new MailFlowError(
+      'SEVERAL_ORGANIZATIONS',
+      `There are rules of ${ids.length} organizations: ${list}`,
+      'Name one of them, or the stacks that have the rules of one',
+    );
+  }
+  return wanted ?? (ids[0] as string);
+}
+
+function toRuleSet(organizationId: string, found: readonly FoundRule[]): RuleSet {
+  const directed = found.map(({ direction, rule }) => ({ direction, rule }) as DirectedRule);
+  const problems = found.flatMap(({ place }, index) =>
+    validateRule(directed[index] as DirectedRule).map((problem) => `${place}: ${describeProblem(problem)}`),
+  );
+  if (problems.length > 0) throw invalid(problems);
+  const conflicts = validateRuleSet(directed).map(
+    (problem) => `${found[problem.index]?.place}: ${describeProblem(problem)}`,
+  );
+  if (conflicts.length > 0) throw invalid(conflicts);
+  const rulesOf = (direction: Direction) => found.filter((rule) => rule.direction === direction);
+  return {
+    organizationId,
+    rules: {
+      inbound: rulesOf('INBOUND').map(({ rule }) => rule as InboundRule),
+      outbound: rulesOf('OUTBOUND').map(({ rule }) => rule as OutboundRule),
+    },
+    notices: found.flatMap(({ notices }) => notices),
+  };
+}
+
+/** Most problems that one error tells of. */
+const MOST_TOLD = 20;
+
+function invalid(problems: readonly string[]): MailFlowError {
+  const untold = problems.length - MOST_TOLD;
+  const lines = [...problems.slice(0, MOST_TOLD), ...(untold > 0 ? [`and ${untold} more`] : [])];
+  return new MailFlowError(
+    'RULES_INVALID',
+    `WorkMail would not take these rules:\n${lines.join('\n').replace(/\.$/, '')}`,
+    'Mend them: what WorkMail does with mail is known for rules that it takes',
+  );
+}
