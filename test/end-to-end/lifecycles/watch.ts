@@ -16,8 +16,9 @@ function winner(direction: Direction, rules: readonly DirectedRule[], from: stri
 }
 
 /**
- * The probes for which the state before and the state after give the same rule, and the live rules do not. The same
- * rule: of one name, or one that takes the place of the other with the same action.
+ * The probes that both the state before and the state after give to one rule, and that the live rules do not. (A rule
+ * whose document changes together with another one's can lose mail to it for a moment: CloudFormation orders updates by
+ * the new template alone.)
  */
 export function lostMail(
   live: readonly DirectedRule[],
@@ -40,7 +41,8 @@ export function lostMail(
   );
 }
 
+/** Under the same name or another: a rename. */
 function sameRule(was: Rule, will: Rule): boolean {
   const nameless = (rule: Rule) => JSON.stringify({ ...rule, Name: '' });
-  return was.Name === will.Name || nameless(was) === nameless(will);
+  return nameless(was) === nameless(will);
 }
