@@ -21,7 +21,7 @@ test('what is ready runs at once, the rest when its turn comes', async () => {
 test.each<[AfterFailure, string]>([
   ['stop', 'ABb'],
   ['leaveDependents', 'ABbDd'],
-  ['goOn', 'ABbCDcd'],
+  ['goOn', 'ABCbDcd'],
 ])('after a failure: %s', async (afterFailure, expected) => {
   expect(await run({ A: '', B: '', C: 'A', D: 'B' }, 'A', afterFailure)).toBe(expected);
 });

@@ -14,8 +14,8 @@ export interface PreviewedFunctionsOptions {
   readonly code: CodeStore;
   readonly credentials: FunctionDefinition['credentials'];
   readonly serviceEndpoints: FunctionDefinition['serviceEndpoints'];
-  /** Variables for all functions; a function's own come before them. */
-  readonly environment?: FunctionDefinition['environment'];
+  /** Further variables of a function; its own come before them. */
+  readonly environmentFor?: (found: PreviewedFunction) => FunctionDefinition['environment'];
 }
 
 /** A function of a stack, without a qualifier. */
@@ -65,8 +65,10 @@ export class PreviewedFunctions {
     return this.options.runner.invoke(arn, call.payload, invocation);
   }
 
-  private async make({ arn, name, resource: { stack, logicalId } }: PreviewedFunction): Promise<void> {
-    const { runner, code, credentials, serviceEndpoints, environment } = this.options;
+  private async make(found: PreviewedFunction): Promise<void> {
+    const { arn, name, resource } = found;
+    const { stack, logicalId } = resource;
+    const { runner, code, credentials, serviceEndpoints, environmentFor } = this.options;
     const properties = stack.properties(logicalId).value;
     const settings = readSettings(properties);
     const source = readCode(properties);
@@ -77,7 +79,7 @@ export class PreviewedFunctions {
       name,
       credentials,
       serviceEndpoints,
-      environment: { ...environment, ...settings.environment },
+      environment: { ...environmentFor?.(found), ...settings.environment },
       codeFolder: await code.add(asset ?? failForCode(properties)),
     });
   }

@@ -70,6 +70,12 @@ export class StackPreview {
     return [this, ...nested.flatMap((stack) => stack.family())];
   }
 
+  /** Where the construct of a resource is in its app, if the template says so. */
+  constructPath(logicalId: string): string | undefined {
+    const path = this.declarations.get(logicalId)?.Metadata?.['aws:cdk:path'];
+    return typeof path === 'string' ? path.replace(/\/Resource$/, '') : undefined;
+  }
+
   properties(logicalId: string): Previewed<Properties> {
     const properties = this.declarations.get(logicalId)?.Properties ?? {};
     return this.resolve(properties, `Resources.${logicalId}.Properties`) as Previewed<Properties>;

@@ -17,6 +17,7 @@ export interface ParameterDeclaration {
 export interface ResourceDeclaration {
   readonly Type: string;
   readonly Properties?: Properties;
+  readonly Metadata?: Properties;
   readonly DependsOn?: string | readonly string[];
   readonly Condition?: string;
   readonly DeletionPolicy?: string;
