@@ -60,16 +60,16 @@ export abstract class Organization extends Construct implements IOrganization {
   public abstract readonly organizationId: string;
   public abstract readonly env: ResourceEnvironment;
 
+  private arn?: string;
+
   public get organizationArn(): string {
-    const stack = Stack.of(this);
-    const { account, region } = this.env;
-    return stack.formatArn({
+    this.arn ??= Stack.of(this).formatArn({
+      ...this.env,
       service: 'workmail',
-      region,
-      account,
       resource: 'organization',
       resourceName: this.organizationId,
     });
+    return this.arn;
   }
 }
 

@@ -41,7 +41,7 @@ export function registerRule(rule: RegisteredRule): void {
   rule.scope.node.addValidation({
     validate: () => {
       // Not earlier: what is retained can still be changed by an Aspect.
-      warnOfLostFunction(rule.scope, rule.handler, rule.removalPolicy);
+      warnOfLostFunction(rule.resource, rule.handler, rule.removalPolicy);
       return problemsOfApp(inApp).get(rule) ?? [];
     },
   });

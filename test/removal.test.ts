@@ -99,7 +99,7 @@ describe('a retained rule whose function goes is warned of', () => {
     const stack = retained((scope) => {
       new RunLambdaRules(scope, 'Rules', { organization: organizationIn(scope), function: functionIn(scope), inbound });
     });
-    expect(warningsOf(stack)).toEqual(['/Mail/Rules/InboundRule']);
+    expect(warningsOf(stack)).toEqual(['/Mail/Rules/InboundRule/Resource']);
   });
 
   test('an alias', () => {

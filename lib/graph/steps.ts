@@ -26,18 +26,25 @@ export interface Step<R extends Rule = Rule> {
   readonly recipients: readonly string[];
   /** Of each of the senders. */
   readonly specificity: number;
-  /** Numbers of less specific steps that match some of the same mail, without those that follow from others. */
+  /** Whether there is mail on which this step decides. */
+  readonly applies: boolean;
+  /**
+   * Numbers of less specific steps that match some of the same mail, without those that never apply and those that follow
+   * from others.
+   */
   readonly exceptionTo: readonly number[];
+  /** Numbers of the other steps of the same rule. */
+  readonly sameRule: readonly number[];
   readonly conflicts: readonly StepConflict[];
 }
+
+export type StepsByDirection = Readonly<Record<Direction, readonly Step[]>>;
 
 /** What is odd between this step and others that match as specifically. */
 export interface StepConflict {
   readonly code: ConflictCode;
   /** The numbers of the steps that decide instead. */
   readonly winners: readonly number[];
-  /** Whether there is mail on which this step decides. */
-  readonly applies: boolean;
 }
 
 /** A rule with some of its patterns, before it has its place. */
@@ -52,24 +59,27 @@ interface Part<R extends Rule> {
 
 /** The rules of one direction as steps, in the order of precedence. */
 export function stepsOf<R extends Rule>(direction: Direction, rules: readonly R[]): Step<R>[] {
-  const parts = rules
-    .flatMap((rule) => partsOf(direction, rule))
+  // Rules that precedence cannot tell apart stand in an order too.
+  const sorted = rules.map((rule) => ({ rule, key: documentKey(rule) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const parts = sorted
+    .flatMap(({ rule }) => partsOf(direction, rule))
     .sort(
       (a, b) =>
         b.senderSpecificity - a.senderSpecificity ||
         b.recipientSpecificity - a.recipientSpecificity ||
-        compareRules(direction, a.rule, b.rule) ||
-        (documentKey(a.rule) < documentKey(b.rule) ? -1 : 1),
+        compareRules(direction, a.rule, b.rule),
     );
-  const conflicts = conflictsOf(direction, parts);
-  const exceptions = exceptionsOf(parts);
+  const { conflicts, applying } = conflictsOf(direction, parts);
+  const exceptions = exceptionsOf(parts, applying);
   return parts.map(({ whole, senders, recipients, senderSpecificity }, index) => ({
     number: index + 1,
     rule: whole,
     senders,
     recipients,
     specificity: senderSpecificity,
+    applies: applying[index]!,
     exceptionTo: exceptions[index]!,
+    sameRule: parts.flatMap((other, place) => (other.whole === whole && place !== index ? [place + 1] : [])),
     conflicts: conflicts[index]!,
   }));
 }
@@ -97,34 +107,35 @@ function bySpecificity(patterns: readonly string[]): [number, string[]][] {
   return [...groups];
 }
 
-function conflictsOf<R extends Rule>(direction: Direction, parts: readonly Part<R>[]): StepConflict[][] {
+function conflictsOf<R extends Rule>(direction: Direction, parts: readonly Part<R>[]) {
   const numbers = new Map(parts.map(({ rule }, index) => [rule, index + 1]));
   const conflicts: StepConflict[][] = parts.map(() => []);
+  const applying = parts.map(() => true);
   const rules = parts.map(({ rule }) => rule);
   for (const { code, rule, winners, applies } of findConflicts(direction, rules)) {
-    const winnerNumbers = winners.map((winner) => numbers.get(winner)!).sort((a, b) => a - b);
-    conflicts[numbers.get(rule)! - 1]!.push({ code, winners: winnerNumbers, applies });
+    const place = numbers.get(rule)! - 1;
+    applying[place] = applies;
+    conflicts[place]!.push({ code, winners: winners.map((winner) => numbers.get(winner)!).sort((a, b) => a - b) });
   }
-  return conflicts;
+  return { conflicts, applying };
 }
 
 /** For each step, the numbers of those that it is an exception to, but not of those that one of these is an exception to. */
-function exceptionsOf<R extends Rule>(parts: readonly Part<R>[]): number[][] {
-  const exceptions = findExceptions(parts.map(({ rule }) => rule));
-  const exceptionTo: RuleSet[] = parts.map((part, index) =>
-    exceptions.reduce(
-      (set, others, other) =>
-        has(others, index) && parts[other]!.whole !== part.whole ? set | (1n << BigInt(other)) : set,
-      0n,
-    ),
-  );
+function exceptionsOf<R extends Rule>(parts: readonly Part<R>[], applying: readonly boolean[]): number[][] {
+  const exceptionTo: RuleSet[] = parts.map(() => 0n);
+  for (const [wider, exceptions] of findExceptions(parts.map(({ rule }) => rule)).entries()) {
+    for (const narrower of members(exceptions)) {
+      if (!applying[wider] || !applying[narrower] || parts[wider]!.whole === parts[narrower]!.whole) continue;
+      exceptionTo[narrower]! |= 1n << BigInt(wider);
+    }
+  }
   return exceptionTo.map((direct) => {
-    const members = parts.flatMap((_part, index) => (has(direct, index) ? [index] : []));
-    const indirect = members.reduce((set, member) => set | exceptionTo[member]!, 0n);
-    return members.filter((member) => !has(indirect, member)).map((member) => member + 1);
+    const indirect = members(direct).reduce((set, member) => set | exceptionTo[member]!, 0n);
+    return members(direct & ~indirect).map((member) => member + 1);
   });
 }
 
-function has(set: RuleSet, index: number): boolean {
-  return ((set >> BigInt(index)) & 1n) === 1n;
+/** The positions in a set. */
+function members(set: RuleSet): number[] {
+  return [...set.toString(2)].reverse().flatMap((bit, index) => (bit === '1' ? [index] : []));
 }

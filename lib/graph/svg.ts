@@ -1,7 +1,7 @@
-import { actionMember, DIRECTIONS, type Direction } from '../rules';
-import type { Step } from './steps';
-import { LAYOUT, MONOSPACED_WIDTH, PROPORTIONAL_WIDTH, STYLE } from './svg-style';
-import { cut, cutList, toXml } from './text';
+import { ACTIONS, actionMember, DIRECTIONS, type Direction, type Rule } from '../rules';
+import type { Step, StepsByDirection } from './steps';
+import { BADGE_LETTER_WIDTH, LAYOUT, MONOSPACED_WIDTH, PROPORTIONAL_WIDTH, STYLE } from './svg-style';
+import { type CutLines, cut, cutLines, cutList, toXml } from './text';
 import {
   actionDetails,
   actionName,
@@ -13,8 +13,6 @@ import {
   OTHERWISE,
   READING,
 } from './words';
-
-export type StepsByDirection = Readonly<Record<Direction, readonly Step[]>>;
 
 /** A part of the picture, drawn from its own upper edge. */
 interface Block {
@@ -55,15 +53,15 @@ function drawSection(direction: Direction, steps: readonly Step[], functionNames
 
 function drawHeading(direction: Direction, steps: readonly Step[]): Block {
   const { margin, lineHeight } = LAYOUT;
-  const title = `${DIRECTION_TITLES[direction]}: ${countRules(steps)}`;
+  const title = writeText(margin, 20, 'title', `${DIRECTION_TITLES[direction]}: ${countRules(steps)}`);
+  if (steps.length === 0) return { height: 32, content: title };
+  const columns = Object.entries({ name: 'Rule', senders: 'From', recipients: 'To', action: 'Action' } as const);
   return {
     height: 52 + lineHeight,
     content: [
-      writeText(margin, 20, 'title', title),
+      title,
       writeText(margin, 42, 'muted', READING[direction]),
-      ...(['name', 'senders', 'recipients', 'action'] as const).map((column, index) =>
-        writeText(LAYOUT[column], 64, 'muted', ['Rule', 'From', 'To', 'Action'][index]!),
-      ),
+      ...columns.map(([column, text]) => writeText(LAYOUT[column as keyof typeof LAYOUT], 64, 'muted', text)),
     ].join('\n'),
   };
 }
@@ -82,75 +80,80 @@ function drawLevel(step: Step): Block {
 }
 
 function drawStep(direction: Direction, step: Step, functionNames: FunctionNames): Block {
-  const { rule, senders, recipients, number } = step;
+  const { rule, senders, recipients, number, applies } = step;
   const { lineHeight, rowPadding } = LAYOUT;
   const columns = [
-    drawCell('name', 'mono name', [rule.Name], 2),
-    drawCell('senders', 'mono', senders, 2),
-    drawCell('recipients', 'mono', recipients, 2),
-    drawAction(direction, step, functionNames),
+    drawCell('name', 'mono name', cutLines(rule.Name, widthOf('name'), 2), rule.Name),
+    drawCell('senders', 'mono', cutList(senders, widthOf('senders'), 2), senders.join(', ')),
+    drawCell('recipients', 'mono', cutList(recipients, widthOf('recipients'), 2), recipients.join(', ')),
   ];
+  const action = drawAction(direction, step, functionNames);
   const notes = notesOf(step);
-  const top = Math.max(...columns.map(({ height }) => height));
-  const height = top + notes.length * lineHeight + 2 * rowPadding;
-  const isNever = step.conflicts.some(({ applies }) => !applies);
+  const notesTop = Math.max(...columns.map(({ height }) => height));
+  const height = Math.max(notesTop + notes.length * lineHeight, action.height) + 2 * rowPadding;
   const middle = rowPadding + lineHeight / 2;
   return {
     height,
     content: [
       `<circle class="dot" cx="${LAYOUT.spine}" cy="${middle}" r="${String(number).length > 2 ? 15 : 12}"/>`,
       writeText(LAYOUT.spine, middle + 4, 'number', String(number)),
-      `<g transform="translate(0 ${rowPadding})"${isNever ? ' class="never"' : ''}>`,
+      `<g transform="translate(0 ${rowPadding})"${applies ? '' : ' class="never"'}>`,
       ...columns.map(({ content }) => content),
+      action.content,
       '</g>',
-      ...notes.map((note, index) => drawNote(note, rowPadding + top + (index + 1) * lineHeight - 4)),
+      ...notes.map(({ kind, text }, index) =>
+        writeText(LAYOUT.name, rowPadding + notesTop + index * lineHeight + 13, NOTE_CLASSES[kind], text),
+      ),
       `<path class="rule" d="M${LAYOUT.name} ${height - 0.5}H${LAYOUT.width - LAYOUT.margin}"/>`,
     ].join('\n'),
   };
 }
 
-const NOTE_CLASSES: Readonly<Record<Note['kind'], string>> = {
-  exception: 'muted',
-  tie: 'caution',
-  beaten: 'caution',
-  never: 'alarm',
-};
-
-function drawNote({ kind, text }: Note, y: number): string {
-  return writeText(LAYOUT.name, y, NOTE_CLASSES[kind], text);
-}
+const NOTE_CLASSES: Readonly<Record<Note['kind'], string>> = { relation: 'muted', doubt: 'caution', never: 'alarm' };
 
 const COLUMN_ENDS = { name: LAYOUT.senders, senders: LAYOUT.recipients, recipients: LAYOUT.action } as const;
 
-/** Items below each other as far as there is room; a tooltip has all of them. */
-function drawCell(column: keyof typeof COLUMN_ENDS, className: string, items: readonly string[], lines: number): Block {
-  const most = Math.floor((COLUMN_ENDS[column] - LAYOUT[column] - 16) / MONOSPACED_WIDTH);
-  const shown = cutList(items, most, lines);
-  const texts = shown.lines.map((line, index) =>
-    writeText(LAYOUT[column], 13 + index * LAYOUT.lineHeight, className, line),
-  );
-  const tooltip = shown.isCut ? `<title>${toXml(items.join(', '))}</title>` : '';
-  return { height: shown.lines.length * LAYOUT.lineHeight, content: `<g>${tooltip}${texts.join('')}</g>` };
+type Column = keyof typeof COLUMN_ENDS;
+
+/** In characters. */
+function widthOf(column: Column): number {
+  return Math.floor((COLUMN_ENDS[column] - LAYOUT[column] - 16) / MONOSPACED_WIDTH);
+}
+
+/** A tooltip has what is cut off. */
+function drawCell(column: Column, className: string, { lines, isCut }: CutLines, whole: string): Block {
+  const texts = lines.map((line, index) => writeText(LAYOUT[column], 13 + index * LAYOUT.lineHeight, className, line));
+  return { height: lines.length * LAYOUT.lineHeight, content: withTooltip(texts.join(''), isCut ? whole : undefined) };
 }
 
 function drawAction(direction: Direction, { rule }: Step, functionNames: FunctionNames): Block {
+  const { action: left, lineHeight } = LAYOUT;
   const name = actionName(direction, rule);
-  const details = actionDetails(direction, rule, functionNames);
-  const width = Math.ceil(name.length * (PROPORTIONAL_WIDTH + 0.8)) + 16;
-  const most = Math.floor((LAYOUT.width - LAYOUT.margin - LAYOUT.action) / PROPORTIONAL_WIDTH);
-  const lines = details.map((detail, index) => {
-    const shown = cut(detail, most);
-    const tooltip = shown.isCut ? `<title>${toXml(detail)}</title>` : '';
-    return `<g>${tooltip}${writeText(LAYOUT.action, 31 + index * LAYOUT.lineHeight, 'muted', shown.text)}</g>`;
-  });
+  // The name stands in the middle, so that an error in its width is half as wide on each side.
+  const width = Math.ceil(name.length * BADGE_LETTER_WIDTH) + 16;
+  const badge = `<rect x="${left - 8}" y="-1" width="${width}" height="18" rx="9"/>`;
+  const title = writeText(left - 8 + width / 2, 12, 'action', name);
+  const [beside, ...below] = actionDetails(direction, rule, functionNames);
+  const details = [
+    ...(beside === undefined ? [] : [drawDetail(beside, left + width, 12, '')]),
+    ...below.map((detail, index) => drawDetail(detail, left, 12 + (index + 1) * lineHeight, 'muted')),
+  ];
   return {
-    height: (1 + lines.length) * LAYOUT.lineHeight,
-    content: [
-      `<g class="${actionMember(rule.Action)}"><rect x="${LAYOUT.action - 8}" y="-1" width="${width}" height="18" rx="9"/>`,
-      `${writeText(LAYOUT.action, 12, 'action', name)}</g>`,
-      ...lines,
-    ].join(''),
+    height: (1 + below.length) * lineHeight,
+    content: `<g class="${actionClass(direction, rule)}">${badge}${title}</g>${details.join('')}`,
   };
+}
+
+function drawDetail(detail: string, x: number, y: number, className: string): string {
+  const most = Math.floor((LAYOUT.width - LAYOUT.margin - x) / PROPORTIONAL_WIDTH);
+  const { text, isCut } = cut(detail, most);
+  return withTooltip(writeText(x, y, className, text), isCut ? detail : undefined);
+}
+
+/** Only actions that the direction knows have colours of their own. */
+function actionClass(direction: Direction, { Action }: Rule): string {
+  const member = actionMember(Action);
+  return ACTIONS[direction].some((action) => action.member === member) ? member : 'band';
 }
 
 function drawEnd(direction: Direction): Block {
@@ -171,6 +174,10 @@ function stack(blocks: readonly Block[]): Block {
 
 function space(height: number): Block {
   return { height, content: '' };
+}
+
+function withTooltip(content: string, text: string | undefined): string {
+  return text === undefined ? content : `<g><title>${toXml(text)}</title>${content}</g>`;
 }
 
 function writeText(x: number, y: number, className: string, text: string): string {

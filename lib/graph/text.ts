@@ -7,40 +7,59 @@ export interface CutText {
 /** Characters that take the place of two: Chinese, Japanese and Korean, full-width forms, pictures. */
 const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\u{1F000}-\u{3FFFD}]/u;
 
+function widthOf(character: string): number {
+  return WIDE.test(character) ? 2 : 1;
+}
+
 /** Cuts text to the width of some narrow characters. */
 export function cut(text: string, most: number): CutText {
-  const characters = [...text];
+  const [first = '', ...rest] = wrap(text, most);
+  if (rest.length === 0) return { text: first, isCut: false };
+  return { text: `${wrap(first, most - 1)[0]!.trimEnd()}…`, isCut: true };
+}
+
+/** Breaks text into lines of some width, between any two characters: names have no other places to break at. */
+function wrap(text: string, most: number): string[] {
+  const lines = [''];
   let width = 0;
-  const widths = characters.map((character) => {
-    width += WIDE.test(character) ? 2 : 1;
-    return width;
-  });
-  if (width <= most) return { text, isCut: false };
-  const count = widths.findIndex((upTo) => upTo > most - 1);
-  return { text: `${characters.slice(0, count).join('').trimEnd()}…`, isCut: true };
+  for (const character of text) {
+    width += widthOf(character);
+    if (width > most) {
+      lines.push('');
+      width = widthOf(character);
+    }
+    lines[lines.length - 1] += character;
+  }
+  return lines;
+}
+
+export interface CutLines {
+  readonly lines: readonly string[];
+  readonly isCut: boolean;
+}
+
+export function cutLines(text: string, most: number, mostLines: number): CutLines {
+  const lines = wrap(text, most);
+  if (lines.length <= mostLines) return { lines, isCut: false };
+  const last = cut(lines.slice(mostLines - 1).join(''), most);
+  return { lines: [...lines.slice(0, mostLines - 1), last.text], isCut: true };
 }
 
 /** Sets items, separated by commas, in at most some lines; what does not fit is counted. */
-export function cutList(
-  items: readonly string[],
-  most: number,
-  mostLines: number,
-): { lines: string[]; isCut: boolean } {
+export function cutList(items: readonly string[], most: number, mostLines: number): CutLines {
   const lines: string[] = [];
   let isCut = false;
   for (const [index, item] of items.entries()) {
-    const left = items.length - index - 1;
-    const shown = cut(left > 0 ? `${item},` : item, most);
-    const last = lines.at(-1);
-    const isLastLine = lines.length === mostLines;
-    // On the last line there must still be room to count what is left.
-    const room = isLastLine && left > 0 ? most - ` +${left}`.length : most;
-    if (last !== undefined && cut(`${last} ${shown.text}`, room).isCut === false) {
-      lines[lines.length - 1] = `${last} ${shown.text}`;
-    } else if (!isLastLine) {
-      lines.push(shown.text);
-    } else {
-      lines[lines.length - 1] = `${cut(last!, most - ` +${left + 1}`.length).text} +${left + 1}`;
+    const left = items.length - index;
+    const isLastLine = lines.length >= mostLines;
+    // Behind the last item that has room there must be room to count those that have none.
+    const room = isLastLine && left > 1 ? most - ` +${left}`.length : most;
+    const shown = cut(left > 1 ? `${item},` : item, most);
+    const joined = lines.length > 0 ? `${lines.at(-1)} ${shown.text}` : shown.text;
+    if (lines.length > 0 && !cut(joined, room).isCut) lines[lines.length - 1] = joined;
+    else if (!isLastLine) lines.push(shown.text);
+    else {
+      lines[lines.length - 1] = `${cut(lines.at(-1)!, most - ` +${left}`.length).text} +${left}`;
       return { lines, isCut: true };
     }
     isCut ||= shown.isCut;

@@ -24,17 +24,17 @@ export function actionName(direction: Direction, { Action }: Rule): string {
   return ACTIONS[direction].find((action) => action.member === member)?.title ?? member;
 }
 
-/** The settings of an action; none for most. */
+/** The settings of an action, the shortest first; none for most. */
 export function actionDetails(direction: Direction, { Action }: Rule, functionNames: FunctionNames): string[] {
   if ('SmtpRoutingAction' in Action) return [Action.SmtpRoutingAction.SmtpGatewayName];
   const lambda = lambdaAction(Action);
   if (!lambda) return [];
-  const name = functionNames[lambda.Arn] ?? functionName(lambda.Arn);
+  const name = Object.hasOwn(functionNames, lambda.Arn) ? functionNames[lambda.Arn]! : functionName(lambda.Arn);
   const synchronous = lambda.SynchronousLambdaParameters;
-  if (!synchronous) return [name, 'asynchronous: does not wait for it'];
+  if (!synchronous) return ['asynchronous', name];
   const minutes = synchronous.RetryPeriodMinutes;
   const fallback = actionTitle(direction, synchronous.FallbackAction);
-  return [name, `synchronous: ${minutes > 0 ? `tries for ${minutes} min` : 'tries once'}, then ${fallback}`];
+  return ['synchronous', name, `${minutes > 0 ? `tries for ${minutes} min` : 'tries once'}, then ${fallback}`];
 }
 
 /** `screening:live` of an ARN, or the text itself where it is none. */
@@ -42,30 +42,34 @@ function functionName(arn: string): string {
   return /:function:(.+)$/.exec(arn)?.[1] ?? arn;
 }
 
-/** What stands around a step: whether something is wrong with it, and for a reader. */
+/** A remark on a step. */
 export interface Note {
-  readonly kind: 'exception' | 'tie' | 'beaten' | 'never';
+  readonly kind: 'relation' | 'doubt' | 'never';
   readonly text: string;
 }
 
-export function notesOf({ exceptionTo, conflicts }: Step): Note[] {
-  const notes: Note[] = conflicts.flatMap(noteOf);
-  if (exceptionTo.length > 0) notes.push({ kind: 'exception', text: `exception to ${listNumbers(exceptionTo)}` });
-  return notes;
+export function notesOf(step: Step): Note[] {
+  const { exceptionTo, sameRule, conflicts } = step;
+  const relations = [
+    ...(exceptionTo.length > 0 ? [`exception to ${listNumbers(exceptionTo)}`] : []),
+    ...(sameRule.length > 0 ? [`same rule as ${listNumbers(sameRule)}`] : []),
+  ];
+  const notes = conflicts.flatMap((conflict) => noteOf(step, conflict));
+  return relations.length > 0 ? [...notes, { kind: 'relation', text: relations.join(' · ') }] : notes;
 }
 
-function noteOf({ code, winners, applies }: StepConflict): Note[] {
+function noteOf({ applies }: Step, { code, winners }: StepConflict): Note[] {
   const numbers = listNumbers(winners);
   switch (code) {
     case 'ruleNeverApplies':
-      return [{ kind: 'never', text: `never applies: ${numbers} decides` }];
+      return [{ kind: 'never', text: `never applies: ${numbers} first` }];
     case 'rulesTie': {
-      const consequence = applies ? 'for mail that both match' : 'never applies';
-      return [{ kind: 'tie', text: `ties with ${numbers}: the first by name is taken, ${consequence}` }];
+      const consequence = applies ? 'for mail that both match' : 'so that this never applies';
+      return [{ kind: 'doubt', text: `ties with ${numbers}: the first by name is taken, ${consequence}` }];
     }
     case 'runLambdaBeaten':
-      // Said already if it never applies.
-      return applies ? [{ kind: 'beaten', text: `${numbers} decides some of it: comes before Run Lambda` }] : [];
+      // That it never applies is said already.
+      return applies ? [{ kind: 'doubt', text: `for some of its mail ${numbers} first: Run Lambda comes last` }] : [];
   }
 }
 
@@ -82,7 +86,7 @@ function listNumbers(numbers: readonly number[]): string {
 export function levelTitle({ senders, specificity }: Step): string {
   const [sender = ''] = senders;
   if (sender === '*') return 'From everybody';
-  if (sender.includes('@')) return 'From an address';
-  if (!sender.startsWith('*.')) return 'From a domain';
-  return `From a domain or its subdomains, ${specificity} ${specificity === 1 ? 'label' : 'labels'}`;
+  if (sender.includes('@')) return 'From addresses';
+  if (!sender.startsWith('*.')) return 'From domains';
+  return `From wildcard domains of ${specificity} ${specificity === 1 ? 'label' : 'labels'}`;
 }

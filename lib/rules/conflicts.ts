@@ -1,8 +1,8 @@
 import { lambdaAction, restrictiveness } from './actions';
 import { type Direction, type Rule, recipientPatterns, senderPatterns } from './documents';
-import { lowestCommon } from './number-set';
+import { lowestCommon } from './number-sets';
 import type { OpenReading } from './open-readings';
-import { type Place, type Places, placesOf, rankRules } from './rule-places';
+import { type Places, placesOf, rankRules } from './rule-places';
 
 /**
  * What is odd between rules. Codes are stable across releases. A rule that loses all its mail, and some of it by its name
@@ -51,8 +51,8 @@ export function findConflicts<R extends Rule>(direction: Direction, rules: reado
   const senders = placesOf(ranked, senderPatterns);
   const recipients = placesOf(ranked, recipientPatterns);
   return ranked.rules.flatMap((rule, number) => {
-    const own = [ownPlaces(senders, senderPatterns(rule)), ownPlaces(recipients, recipientPatterns(rule))] as const;
-    const { wins, lost } = comparePairs(number, ...own);
+    const sides = [sideOf(senders, senderPatterns(rule)), sideOf(recipients, recipientPatterns(rule))] as const;
+    const { wins, lost } = comparePairs(number, ...sides);
     const losses = [...lost]
       .sort(([a], [b]) => a - b)
       .map(([winner, loss]) => ({ ...loss, winner: ranked.rules[winner]! }));
@@ -60,28 +60,41 @@ export function findConflicts<R extends Rule>(direction: Direction, rules: reado
   });
 }
 
-function ownPlaces(places: Places, patterns: readonly string[]): Place[] {
-  return [...new Set(patterns.map((text) => text.toLowerCase()))].map((text) => places.get(text)!);
+/** The patterns of one rule among those of all. */
+interface Side {
+  readonly places: Places;
+  readonly own: readonly number[];
+}
+
+function sideOf(places: Places, patterns: readonly string[]): Side {
+  const texts = new Set(patterns.map((text) => text.toLowerCase()));
+  return { places, own: [...texts].map((text) => places.positions.get(text)!) };
 }
 
 /** Whether a rule is the best for any pair of its patterns, and to which rules it loses the others, by their numbers. */
-function comparePairs(number: number, senders: readonly Place[], recipients: readonly Place[]) {
-  const isBestOf = ({ rules }: Place) => lowestCommon(rules, rules) === number;
-  const [contested, uncontested] = [recipients.filter((place) => !isBestOf(place)), recipients.filter(isBestOf)];
+function comparePairs(number: number, senders: Side, recipients: Side) {
+  const isBestOf = ({ rules }: Places, position: number) => lowestCommon(rules, position, rules, position) === number;
+  const contested = recipients.own.filter((recipient) => !isBestOf(recipients.places, recipient));
   const lost = new Map<number, Omit<Loss<Rule>, 'winner'>>();
-  let wins = false;
-  for (const sender of senders) {
-    if (uncontested.length > 0 || isBestOf(sender)) wins = true;
-    if (isBestOf(sender)) continue;
+  let wins = contested.length < recipients.own.length && senders.own.length > 0;
+  for (const sender of senders.own) {
+    if (isBestOf(senders.places, sender)) {
+      wins ||= recipients.own.length > 0;
+      continue;
+    }
     for (const recipient of contested) {
-      const winner = lowestCommon(sender.rules, recipient.rules);
+      const winner = lowestCommon(senders.places.rules, sender, recipients.places.rules, recipient);
       const loss = lost.get(winner);
       if (winner === number) wins = true;
       else if (loss) loss.pairs++;
-      else lost.set(winner, { sender: sender.text, recipient: recipient.text, pairs: 1 });
+      else lost.set(winner, { sender: textOf(senders, sender), recipient: textOf(recipients, recipient), pairs: 1 });
     }
   }
   return { wins, lost };
+}
+
+function textOf({ places }: Side, position: number): string {
+  return places.patterns[position]!.text;
 }
 
 function describeLosses<R extends Rule>(

@@ -1,6 +1,6 @@
 import type { Direction, Rule } from './documents';
 import { compareRules, type MatchedPattern } from './match';
-import { type NumberSet, numberSet } from './number-set';
+import { type NumberSets, packSets } from './number-sets';
 import { parsePattern, specificity } from './patterns';
 
 /** The rules in the order that decides between rules that match equally specifically. A rule's number is its place here. */
@@ -21,44 +21,48 @@ export function rankRules<R extends Rule>(direction: Direction, rules: readonly 
   return { rules: ranked, ranks };
 }
 
-/** A pattern and the rules that have it. */
-export interface Place extends MatchedPattern {
+/** The patterns for the sender, or those for the recipient, of some rules, each once. */
+export interface Places {
   /** In lower case. */
-  readonly text: string;
-  /** By number. */
-  readonly rules: NumberSet;
-  /** How the rules write the pattern that do not write it in lower case, by number. */
-  readonly spellings?: ReadonlyMap<number, string>;
+  readonly patterns: readonly MatchedPattern[];
+  /** Where each pattern stands in `patterns`, by its text in lower case. */
+  readonly positions: ReadonlyMap<string, number>;
+  /** For each pattern the numbers of the rules that have it: the lowest is that of the best. */
+  readonly rules: NumberSets;
+  /** For each pattern how rules write it that do not write it in lower case, by their numbers. */
+  readonly spellings: readonly ReadonlyMap<number, string>[];
 }
 
-/** By pattern in lower case. */
-export type Places = ReadonlyMap<string, Place>;
-
-/** Each pattern of the rules, once. */
 export function placesOf<R extends Rule>(
   { rules }: RankedRules<R>,
   patternsOf: (rule: Rule) => readonly string[],
 ): Places {
-  const holders = new Map<string, Map<number, string>>();
+  const positions = new Map<string, number>();
+  const holders: Map<number, string>[] = [];
   for (const [number, rule] of rules.entries()) {
     for (const spelling of patternsOf(rule)) {
       const text = spelling.toLowerCase();
-      const ofPattern = holders.get(text) ?? new Map<number, string>();
-      holders.set(text, ofPattern);
-      if (!ofPattern.has(number)) ofPattern.set(number, spelling);
+      const position = positions.get(text) ?? positions.size;
+      positions.set(text, position);
+      holders[position] ??= new Map();
+      if (!holders[position].has(number)) holders[position].set(number, spelling);
     }
   }
-  return new Map([...holders].map(([text, ofPattern]) => [text, placeOf(text, ofPattern)]));
+  const texts = [...positions.keys()];
+  return {
+    patterns: texts.map((text) => {
+      const pattern = parsePattern(text);
+      return { text, pattern, specificity: specificity(pattern) };
+    }),
+    positions,
+    rules: packSets(holders.map((ofPattern) => [...ofPattern.keys()])),
+    spellings: holders.map((ofPattern, position) => otherSpellings(ofPattern, texts[position]!)),
+  };
 }
 
-function placeOf(text: string, ofPattern: ReadonlyMap<number, string>): Place {
-  const pattern = parsePattern(text);
-  const spellings = [...ofPattern].filter(([, spelling]) => spelling !== text);
-  return {
-    text,
-    pattern,
-    specificity: specificity(pattern),
-    rules: numberSet([...ofPattern.keys()]),
-    ...(spellings.length > 0 && { spellings: new Map(spellings) }),
-  };
+const NONE: ReadonlyMap<number, string> = new Map();
+
+function otherSpellings(ofPattern: ReadonlyMap<number, string>, text: string): ReadonlyMap<number, string> {
+  const others = [...ofPattern].filter(([, spelling]) => spelling !== text);
+  return others.length > 0 ? new Map(others) : NONE;
 }

@@ -34,9 +34,9 @@ const REFUSALS: readonly Refuse[] = [
     pattern.includes('+')
       ? ['patternPlus', 'WorkMail does not allow + in a pattern', 'Use the address without the + part, or the domain']
       : undefined,
-  (pattern) => (pattern.includes('*') && pattern !== '*' ? refuseStar(pattern) : undefined),
+  (pattern) => (pattern.includes('*') ? refuseStar(pattern) : undefined),
   (pattern) => (pattern.includes('@') ? refuseAddress(pattern) : undefined),
-  (pattern) => (pattern === '*' ? undefined : refuseDomain(pattern.slice(pattern.lastIndexOf('@') + 1), pattern)),
+  (pattern) => refuseDomain(pattern.slice(pattern.lastIndexOf('@') + 1), pattern),
 ];
 
 function refuseStar(pattern: string): Refusal | undefined {
@@ -100,6 +100,7 @@ export function checkPatterns(patterns: unknown, path: string, report: Report, o
 const NOT_TEXT: Refusal = ['patternNotText', 'a pattern is text', 'Write an address, a domain or "*"'];
 
 function firstRefusal(pattern: string): Refusal | undefined {
+  if (pattern === '*') return undefined;
   for (const refuse of REFUSALS) {
     const refusal = refuse(pattern);
     if (refusal) return refusal;
