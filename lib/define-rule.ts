@@ -1,5 +1,6 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { DocumentToken } from './document-token';
 import { failAt } from './errors';
 import { permitInvocation } from './invoke-permission';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
@@ -53,16 +54,16 @@ export function defineRule(
   const resource = new CfnResource(scope, 'Resource', {
     type: RESOURCE_TYPES[direction],
     properties: {
-      ServiceToken: provider.serviceToken,
+      ServiceToken: provider.renderedServiceToken,
       ServiceTimeout: provider.serviceTimeout.toSeconds(),
       OrganizationId: organization.organizationId,
-      Rule: directed.rule,
+      Rule: new DocumentToken(directed.rule),
       ...(props.adoptExisting && { AdoptExisting: true }),
       ...(inConsole && { Provisioning: Provisioning.CONSOLE }),
     },
   });
   const removalPolicy = removalPolicyOf(props);
-  resource.applyRemovalPolicy(removalPolicy);
+  if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
   resource.addDependency(provider.grantRules(direction, { key, arn: organization.organizationArn }));
   if (action.handler) {
     resource.addDependency(permitInvocation(Stack.of(scope), action.handler, organization, key, removalPolicy));
@@ -75,7 +76,6 @@ export function defineRule(
     organizationKey: key,
     organizationIdentity: organizationIdentity(organization),
     handler: action.handler,
-    removalPolicy,
     inConsole,
   });
   warnOfRisks(scope, directed, action);

@@ -16,7 +16,7 @@ export function permitInvocation(
   handler: IFunction,
   organization: IOrganization,
   organizationKey: string,
-  removalPolicy: RemovalPolicy,
+  removalPolicy?: RemovalPolicy,
 ): CfnPermission {
   const container = stack.node.tryFindChild(CONTAINER_ID) ?? new Construct(stack, CONTAINER_ID);
   const id = `${functionKey(stack, handler)}-${organizationKey}`;
@@ -31,7 +31,7 @@ export function permitInvocation(
       sourceArn: organization.organizationArn,
       sourceAccount: stack.account,
     });
-  if (removalPolicy !== RemovalPolicy.DESTROY) permission.applyRemovalPolicy(removalPolicy);
+  if (removalPolicy && removalPolicy !== RemovalPolicy.DESTROY) permission.applyRemovalPolicy(removalPolicy);
   return permission;
 }
 

@@ -60,9 +60,11 @@ export class MailFlowFunction extends LambdaFunction {
   }
 }
 
-/** The function, its role and the role's policies, those included that are added later. */
+/** The function and, unless it is somebody else's, its role with its policies, those included that are added later. */
 function keepFunction(handler: LambdaFunction, policy: RemovalPolicy): void {
   handler.applyRemovalPolicy(policy);
-  if (policy === RemovalPolicy.RETAIN) MissingRemovalPolicies.of(handler).retain();
-  else MissingRemovalPolicies.of(handler).retainOnUpdateOrDelete();
+  if (!handler.role?.node.scopes.includes(handler)) return;
+  const role = MissingRemovalPolicies.of(handler.role);
+  if (policy === RemovalPolicy.RETAIN) role.retain();
+  else role.retainOnUpdateOrDelete();
 }

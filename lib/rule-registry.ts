@@ -1,4 +1,4 @@
-import { Aspects, type CfnResource, type IAspect, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Aspects, type CfnResource, type IAspect, Stack, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
 import { addConsoleOutputs } from './console-output';
@@ -19,7 +19,6 @@ export type RegisteredRule = DirectedRule & {
   /** The same for the same organization within the app. */
   readonly organizationIdentity: string;
   readonly handler?: IFunction;
-  readonly removalPolicy: RemovalPolicy;
   readonly inConsole: boolean;
 };
 
@@ -41,7 +40,7 @@ export function registerRule(rule: RegisteredRule): void {
   rule.scope.node.addValidation({
     validate: () => {
       // Not earlier: what is retained can still be changed by an Aspect.
-      warnOfLostFunction(rule.resource, rule.handler, rule.removalPolicy);
+      warnOfLostFunction(rule.resource, rule.handler);
       return problemsOfApp(inApp).get(rule) ?? [];
     },
   });

@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { warnAt } from './errors';
@@ -40,18 +40,14 @@ function warnOfDecidingAllMail(scope: IConstruct, { direction, rule }: DirectedR
 }
 
 /** A rule that stays while its function goes delays every message until the fallback. */
-export function warnOfLostFunction(
-  scope: IConstruct,
-  handler: IFunction | undefined,
-  removalPolicy: RemovalPolicy,
-): void {
+export function warnOfLostFunction(rule: CfnResource, handler: IFunction | undefined): void {
   const owned = ownedFunction(handler);
-  if (removalPolicy === RemovalPolicy.DESTROY || !owned || !handler) return;
+  if (!isKept(rule) || !owned || !handler) return;
   const needed = [...new Set([handler, owned, ...(owned.role ? [owned.role] : [])])];
   const lost = needed.find(({ node }) => node.defaultChild instanceof CfnResource && !isKept(node.defaultChild));
   if (!lost) return;
   warnAt(
-    scope,
+    rule,
     'retainedRuleLosesFunction',
     `the rule is retained, but ${lost.node.path}, which it needs, goes with its stack; a Run Lambda rule without its function delays each message until the fallback. Apply RemovalPolicy.RETAIN to the function, its alias or version, and its role too`,
   );

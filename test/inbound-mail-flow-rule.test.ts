@@ -27,7 +27,7 @@ test('a rule is one resource, and its properties are the document of the operati
       Action: { BypassSpamCheckAction: {} },
     },
   });
-  expect(resource).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  expect(resource).not.toHaveProperty('DeletionPolicy');
 });
 
 test('without patterns it is for everybody', () => {

@@ -1,4 +1,10 @@
-import { RemovalPolicies, RemovalPolicy, type Stack, Annotations as StackAnnotations } from 'aws-cdk-lib';
+import {
+  MissingRemovalPolicies,
+  RemovalPolicies,
+  RemovalPolicy,
+  type Stack,
+  Annotations as StackAnnotations,
+} from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -34,7 +40,7 @@ function mailFlowFunction(props: Partial<MailFlowFunctionProps>): { stack: Stack
 
 test('a rule goes with its stack unless it is said otherwise', () => {
   const { stack } = mailFlowFunction({ inbound: { synchronous: false } });
-  expect(policiesOf(stack)).toMatchObject({ ScreeningInboundRule: 'Delete', Screening: undefined });
+  expect(policiesOf(stack)).toMatchObject({ ScreeningInboundRule: undefined, Screening: undefined });
   expect(warningsOf(stack)).toEqual([]);
 });
 
@@ -47,7 +53,7 @@ test.each([
     outbound: { synchronous: false },
   });
   const { ScreeningOutboundRule, Quarantine, ...others } = policiesOf(stack);
-  expect(ScreeningOutboundRule).toBe('Delete');
+  expect(ScreeningOutboundRule).toBeUndefined();
   expect(Quarantine).toBe('Retain');
   expect(others).toEqual({
     Screening: kept,
@@ -76,6 +82,20 @@ test('what is adopted is retained, unless a policy is given', () => {
     ScreeningInboundRule: 'Retain',
     ScreeningOutboundRule: 'Delete',
     Screening: 'Retain',
+  });
+});
+
+test('what the app says of all resources without a policy holds for rules and their permissions too', () => {
+  const { stack } = mailFlowFunction({
+    inbound: { synchronous: false },
+    outbound: { synchronous: false, removalPolicy: RemovalPolicy.DESTROY },
+  });
+  MissingRemovalPolicies.of(stack).retain();
+  expect(policiesOf(stack)).toMatchObject({
+    ScreeningInboundRule: 'Retain',
+    ScreeningOutboundRule: 'Delete',
+    Screening: 'Retain',
+    WorkMailFlowPermissionsScreeningm0123456789abcdef0123456789abcdef: 'Retain',
   });
 });
 

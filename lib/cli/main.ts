@@ -1,30 +1,13 @@
-import { CommanderError } from 'commander';
-import { EXIT } from './exit';
+import { reportError } from './errors';
 import { buildProgram } from './program';
-import { endQuietlyWhenNobodyReads, printError } from './terminal';
+import { endQuietlyWhenNobodyReads } from './terminal';
 
-/** Errors with a code and a sentence that says what to do: those of this project. */
-function isExplained(error: unknown): error is Error & { code: string } {
-  const names = ['CommandError', 'MailFlowError', 'DeploymentError', 'ResourceFailure', 'FunctionError'];
-  return error instanceof Error && names.includes(error.name);
-}
+// The SDK is bundled: whether its next version takes this Node.js is no matter of the person who runs the command.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 async function main(): Promise<void> {
   endQuietlyWhenNobodyReads();
-  try {
-    await buildProgram().parseAsync();
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // commander has told what is wrong, or printed its help
-      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrongInput;
-    } else if (isExplained(error)) {
-      printError(`error ${error.code}: ${error.message}\n`);
-      process.exitCode = EXIT.wrongInput;
-    } else {
-      printError(`a fault of workmail-flow: ${(error as Error)?.stack ?? error}\n`);
-      process.exitCode = EXIT.fault;
-    }
-  }
+  await buildProgram().parseAsync().catch(reportError);
 }
 
 void main();

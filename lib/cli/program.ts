@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { addExplain } from './commands/explain';
+import { addGraph } from './commands/graph';
 import { addLocal } from './commands/local';
 import { addSimulate } from './commands/simulate';
 import { EXIT_CODES_HELP } from './exit';
@@ -22,7 +23,7 @@ export function buildProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(workmail-flow --help and workmail-flow <command> --help say more)')
     .addHelpText('after', `${EXAMPLES}${EXIT_CODES_HELP}`);
-  for (const add of [addExplain, addSimulate, addLocal]) add(program);
+  for (const add of [addExplain, addSimulate, addGraph, addLocal]) add(program);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).addHelpText('after', EXIT_CODES_HELP);
   }

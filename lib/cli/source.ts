@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { MailFlow, MailFlowError, type MailFlowOptions } from '../testing';
+import { MailFlow, type MailFlowOptions } from '../testing';
 import { CommandError } from './exit';
 import { note } from './terminal';
 
@@ -42,7 +42,7 @@ export function collect(value: string, values: readonly string[] = []): string[]
 /** Opens what the options name. */
 export function openFlow(
   options: SourceOptions,
-  others: Pick<MailFlowOptions, 'functions' | 'endpoints'> = {},
+  others: Pick<MailFlowOptions, 'functions' | 'endpoints' | 'onLog'> = {},
 ): MailFlow {
   const { rules, app, stack, organization, domain } = options;
   const common: MailFlowOptions = { ...others, organizationId: organization, domains: domain, onNotice: note };
@@ -59,24 +59,7 @@ function openApp(folder: string, stacks: readonly string[] | undefined, options:
       'Run `cdk synth` where the app’s cdk.json is, name the folder with --app <folder>, or give rules with --rules <file>',
     );
   }
-  try {
-    return MailFlow.fromAssembly(folder, { ...options, stacks });
-  } catch (error) {
-    throw withOptions(error);
-  }
-}
-
-/** What to type where a test would have to be written differently. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  SEVERAL_ORGANIZATIONS:
-    'Name one with --organization <id>, or the stacks that have the rules of one with --stack <name>',
-  RULES_INVALID:
-    'Mend them, or, if these stacks are never deployed together, name the ones to look at with --stack <name>',
-};
-
-function withOptions(error: unknown): unknown {
-  const remedy = error instanceof MailFlowError ? REMEDIES[error.code] : undefined;
-  return remedy && error instanceof MailFlowError ? new CommandError(error.code, error.problem, remedy) : error;
+  return MailFlow.fromAssembly(folder, { ...options, stacks });
 }
 
 function readRules(file: string): { inbound?: unknown; outbound?: unknown } {

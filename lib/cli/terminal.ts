@@ -25,6 +25,11 @@ export function note(sentence: string): void {
   printError(`note: ${harmless(sentence)}\n`);
 }
 
+/** What a function prints. */
+export function printLog({ functionName, line }: { functionName: string; line: string }): void {
+  printError(`[${functionName}] ${harmless(line)}\n`);
+}
+
 /** Text from mail may hold what a terminal takes for a command. */
 export function harmless(text: string): string {
   return text.replace(/\p{Cc}/gu, '\u{fffd}');

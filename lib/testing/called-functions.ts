@@ -20,6 +20,18 @@ export class CalledFunctions {
     this.defined = previewFunctions(stacks);
   }
 
+  /** What to call them when people read it: paths of constructs, or logical ids. By ARN, as far as stacks have them. */
+  get names(): Record<string, string> {
+    const entries = this.arns.flatMap((arn) => {
+      const found = this.defined.find((candidate) => candidate.arn === unqualified(arn));
+      if (!found) return [];
+      const { stack, logicalId } = found.resource;
+      const qualifier = arn.slice(found.arn.length);
+      return [[arn, (stack.constructPath(logicalId) ?? logicalId) + qualifier]];
+    });
+    return Object.fromEntries(entries);
+  }
+
   /** Whether a stack has the function. */
   isDefined(arn: string): boolean {
     return this.defined.some((found) => found.arn === unqualified(arn));
@@ -28,7 +40,7 @@ export class CalledFunctions {
   /** The ARNs by which rules call what is meant: those with its qualifier, or else all of the function's. */
   find(reference: FunctionReference): string[] {
     if (reference === '*') return [...this.arns];
-    const meant = isFunctionConstruct(reference) ? this.arnOf(reference) : reference;
+    const meant = this.meaningOf(reference);
     const exact = this.arns.filter((arn) => arn === meant);
     const found = exact.length > 0 ? exact : this.arns.filter((arn) => this.namesOf(unqualified(arn)).includes(meant));
     if (found.length > 0) return found;
@@ -37,6 +49,16 @@ export class CalledFunctions {
       `No rule calls the function ${meant}`,
       this.arns.length > 0 ? `The rules call ${this.arns.join(', ')}` : 'No rule calls any function',
     );
+  }
+
+  /** How exactly a reference says what it means: 0 for all functions, 2 for one with its qualifier. */
+  exactness(reference: FunctionReference): number {
+    if (reference === '*') return 0;
+    return this.arns.includes(this.meaningOf(reference)) ? 2 : 1;
+  }
+
+  private meaningOf(reference: FunctionReference): string {
+    return isFunctionConstruct(reference) ? this.arnOf(reference) : reference;
   }
 
   private namesOf(arn: string): string[] {

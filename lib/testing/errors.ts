@@ -12,6 +12,8 @@ export type MailFlowErrorCode =
   | 'FUNCTION_CANNOT_RUN'
   /** A function needs a module that Lambda has and this machine has not. */
   | 'FUNCTION_NEEDS_MODULE'
+  /** A function failed after it called a service that this machine has not. */
+  | 'FUNCTION_NEEDS_SERVICE'
   /** No rule calls what was named as a function. */
   | 'FUNCTION_NOT_CALLED'
   | 'MAIL_INVALID'

@@ -91,9 +91,17 @@ export class MailFlow {
     this.notices = notices;
     this.functions = new CalledFunctions(rules, stacks);
     this.real = new RealFunctions(stacks, organizationId, options);
-    for (const standIn of options.functions ?? []) {
+    const byExactness = (options.functions ?? []).toSorted(
+      (a, b) => this.functions.exactness(a.reference) - this.functions.exactness(b.reference),
+    );
+    for (const standIn of byExactness) {
       for (const arn of this.functions.find(standIn.reference)) this.standIns.set(arn, standIn);
     }
+  }
+
+  /** What to call the functions that rules call, by ARN: paths of constructs, as far as they are known. */
+  get functionNames(): Readonly<Record<string, string>> {
+    return this.functions.names;
   }
 
   /** Says what happens to a message that comes in. */

@@ -1,6 +1,6 @@
 import { addressParser } from 'postal-mime';
 import type { Direction } from '../rules';
-import { type Message, readHeader } from '../simulator';
+import type { Message } from '../simulator';
 import { MailFlowError } from './errors';
 
 /** A message, as far as it matters to rules and functions. */
@@ -15,7 +15,7 @@ export interface Mail {
   readonly subject?: string;
   /** A whole MIME message, in place of `sender` and `subject`. */
   readonly eml?: string | Uint8Array;
-  /** The sender of the SMTP envelope, where it is not `from`; empty for a bounce. */
+  /** The sender of the SMTP envelope, where it is not `from`. It counts only where From is missing. */
   readonly envelopeFrom?: string;
   /** What WorkMail's own spam filter says. @default false */
   readonly spam?: boolean;
@@ -25,12 +25,13 @@ export interface Mail {
 
 export function toMessage(direction: Direction, mail: Mail): Message {
   const content = mail.eml === undefined ? compose(mail) : given(mail, mail.eml);
-  const header = readHeader(content);
-  const recipients = [mail.to ?? recipientsIn(content.subarray(0, header.length))].flat();
   const { spam, messageId } = mail;
   return {
     direction,
-    envelope: { from: mail.envelopeFrom ?? addressIn(mail.from) ?? header.from ?? '', recipients },
+    envelope: {
+      from: mail.envelopeFrom ?? addressIn(mail.from) ?? '',
+      recipients: [mail.to ?? recipientsIn(content)].flat(),
+    },
     content,
     ...(spam !== undefined && { spam }),
     ...(messageId !== undefined && { messageId }),
@@ -75,19 +76,24 @@ function addressIn(text: string | undefined): string | undefined {
   return text === undefined ? undefined : (addressParser(text)[0]?.address ?? text);
 }
 
+/** A field with its continuation lines. */
+const RECIPIENT_FIELD = /^(?:to|cc|bcc)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/gim;
+
 /** From here on a field is left aside: reading addresses takes more than linear time. */
 const MOST_CHARACTERS = 64 * 1024;
 
-/** The addresses in To, Cc and Bcc of a header block. */
-function recipientsIn(headerBlock: Uint8Array): string[] {
-  const lines = Buffer.from(headerBlock)
-    .toString('utf8')
-    .replace(/\r?\n[ \t]+/g, ' ')
-    .split(/\r\n|\n|\r/);
-  const fields = lines.flatMap(
-    (line) => /^(?:to|cc|bcc)[ \t]*:(.*)$/i.exec(line)?.[1]?.slice(0, MOST_CHARACTERS) ?? [],
+/** The addresses in To, Cc and Bcc. */
+function recipientsIn(content: Uint8Array): string[] {
+  const fields = [...headerBlock(content).matchAll(RECIPIENT_FIELD)].map(([, field = '']) =>
+    field.slice(0, MOST_CHARACTERS).replace(/[\r\n]+/g, ''),
   );
   const mailboxes = fields.flatMap((field) => addressParser(field));
   const addresses = mailboxes.flatMap(({ address, group }) => group?.map((member) => member.address) ?? address ?? []);
   return addresses.filter((address) => address.includes('@'));
+}
+
+function headerBlock(content: Uint8Array): string {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const ends = ['\n\r\n', '\n\n', '\r\r'].map((end) => bytes.indexOf(end)).filter((end) => end >= 0);
+  return bytes.toString('utf8', 0, Math.min(bytes.length, ...ends));
 }

@@ -2,9 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeploymentError, PreviewedFunctions, type StackPreview } from '../local/cloudformation';
-import { CodeStore, FunctionRunner, type LogLine } from '../local/functions';
+import { DeploymentError, PreviewedFunctions, ResourceFailure, type StackPreview } from '../local/cloudformation';
+import { CodeStore, FunctionError, FunctionRunner, type LogLine } from '../local/functions';
 import type { Invocation, InvocationResult } from '../simulator';
+import { AbsentServices } from './absent-services';
+import { functionName, unqualified } from './called-functions';
 import { MailFlowError } from './errors';
 
 export interface RealFunctionsOptions {
@@ -14,18 +16,12 @@ export interface RealFunctionsOptions {
   readonly onNotice?: (notice: string) => void;
 }
 
-/**
- * Where functions find every service that is not among the endpoints: nowhere. Mail is simulated without an account, and
- * what is in it does not leave this machine. Port 9 is the one of the discard protocol, where nobody listens.
- */
-const NOWHERE = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' };
-
 /** The desk's own credentials: the local servers know them. */
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** The functions of stacks, in processes of their own. Nothing is started before the first call. */
 export class RealFunctions {
-  private started?: { functions: PreviewedFunctions; runner: FunctionRunner; codeFolder: string };
+  private started?: Promise<Started>;
 
   constructor(
     private readonly stacks: readonly StackPreview[],
@@ -36,36 +32,43 @@ export class RealFunctions {
   /** Calls a function as WorkMail does: by its principal, for the organization. */
   async invoke({ functionArn, payload }: Invocation): Promise<InvocationResult> {
     this.started ??= this.start();
+    const { functions, services } = await this.started;
     const [, , , region = '', account = ''] = functionArn.split(':');
     try {
-      const result = await this.started.functions.invokeAsService({
+      const result = await functions.invokeAsService({
         functionArn,
         payload,
         principal: `workmail.${region}.amazonaws.com`,
         sourceArn: `arn:aws:workmail:${region}:${account}:organization/${this.organizationId}`,
         sourceAccount: account,
       });
-      if (result.kind === 'error') refuseMissingModule(functionArn, result.message);
+      const asked = services.takeAsked(functionName(unqualified(functionArn)));
+      if (result.kind === 'error') refuseDifference(functionArn, result.message, asked);
+      else if (asked.length > 0) this.options.onNotice?.(describeAsked(functionArn, asked));
       return result;
     } catch (error) {
-      if (error instanceof MailFlowError) throw error;
-      const { name, message } = error as Error;
-      // no permission to invoke it: to WorkMail, a function that fails
-      const isDenied = error instanceof DeploymentError && error.code === 'ACCESS_DENIED';
-      if (isDenied) return { kind: 'error', errorType: name, message, milliseconds: 0 };
-      throw cannotRun(functionArn, message);
+      if (error instanceof DeploymentError && error.code === 'ACCESS_DENIED') {
+        // no permission to invoke it: to WorkMail, a function that fails
+        return { kind: 'error', errorType: error.name, message: error.message, milliseconds: 0 };
+      }
+      const isKnown = [DeploymentError, ResourceFailure, FunctionError].some((known) => error instanceof known);
+      throw isKnown ? cannotRun(functionArn, (error as Error).message) : error;
     }
   }
 
   async stop(): Promise<void> {
-    const { started } = this;
+    const started = await this.started;
     this.started = undefined;
-    await started?.runner.stop();
-    if (started) await rm(started.codeFolder, { recursive: true, force: true });
+    if (!started) return;
+    await started.functions.settle();
+    await started.runner.stop();
+    await started.services.stop();
+    await rm(started.codeFolder, { recursive: true, force: true });
   }
 
-  private start() {
+  private async start(): Promise<Started> {
     const { endpoints = {}, onLog, onNotice } = this.options;
+    const services = await AbsentServices.start();
     const codeFolder = mkdtempSync(join(tmpdir(), 'mail-flow-code-'));
     const runner = new FunctionRunner({ onLog, onNotice });
     const functions = new PreviewedFunctions(this.stacks, {
@@ -73,10 +76,17 @@ export class RealFunctions {
       code: new CodeStore(codeFolder),
       credentials: CREDENTIALS,
       serviceEndpoints: endpoints,
-      environment: NOWHERE,
+      environmentFor: ({ name }) => services.environmentFor(name),
     });
-    return { functions, runner, codeFolder };
+    return { functions, services, runner, codeFolder };
   }
+}
+
+interface Started {
+  readonly functions: PreviewedFunctions;
+  readonly services: AbsentServices;
+  readonly runner: FunctionRunner;
+  readonly codeFolder: string;
 }
 
 function cannotRun(functionArn: string, why: string): MailFlowError {
@@ -96,8 +106,8 @@ const RUNTIME_MODULES = [
   },
 ];
 
-/** In Lambda the function would find the module, so that it fails here says nothing of what happens to mail. */
-function refuseMissingModule(functionArn: string, message: string): void {
+/** Why a function fails here and would not in Lambda: that says nothing of what happens to mail. */
+function refuseDifference(functionArn: string, message: string, asked: readonly string[]): void {
   for (const { pattern, remedy } of RUNTIME_MODULES) {
     const name = pattern.exec(message)?.[1];
     if (name === undefined) continue;
@@ -107,4 +117,14 @@ function refuseMissingModule(functionArn: string, message: string): void {
       `${remedy}, or give a stand-in for the function`,
     );
   }
+  if (asked.length === 0) return;
+  throw new MailFlowError(
+    'FUNCTION_NEEDS_SERVICE',
+    `The function ${functionArn} failed after it called ${asked.join(', ')}, which is not on this machine: ${message}`,
+    'Give the endpoint of something that answers in its place, or give a stand-in for the function',
+  );
+}
+
+function describeAsked(functionArn: string, asked: readonly string[]): string {
+  return `The function ${functionArn} called ${asked.join(', ')}, which is not on this machine; it answered all the same.`;
 }

@@ -7,7 +7,7 @@ export type FunctionReference = FunctionConstruct | string;
 /** What answers in the place of a function; make it by {@link standIn}. */
 export interface StandIn {
   readonly reference: FunctionReference;
-  answer(invocation: Invocation): Promise<InvocationResult>;
+  readonly answer: (invocation: Invocation) => Promise<InvocationResult>;
 }
 
 export interface StandInOptions {
@@ -28,19 +28,26 @@ export type Handler = (event: MailFlowEvent, invocation: Invocation) => unknown;
  * standIn('*', () => { throw new Error('out of order'); });
  */
 export function standIn(reference: FunctionReference, answer: Handler | object, options: StandInOptions = {}): StandIn {
-  const handler = typeof answer === 'function' ? (answer as Handler) : () => answer;
   const milliseconds = options.milliseconds ?? 0;
-  return {
-    reference,
-    async answer(invocation) {
-      try {
-        // an event of its own, as it would get from Lambda
-        const value = await handler(JSON.parse(invocation.payload), invocation);
-        return { kind: 'answer', payload: JSON.stringify(value ?? null), milliseconds };
-      } catch (error) {
-        const { name, message } = error instanceof Error ? error : new Error(String(error));
-        return { kind: 'error', errorType: name, message, milliseconds };
-      }
-    },
+  if (typeof answer === 'function') return { reference, answer: callHandler(answer as Handler, milliseconds) };
+  const always: InvocationResult = { kind: 'answer', payload: toPayload(answer), milliseconds };
+  return { reference, answer: async () => always };
+}
+
+function callHandler(handler: Handler, milliseconds: number): StandIn['answer'] {
+  return async (invocation) => {
+    try {
+      // an event of its own, as it would get from Lambda
+      const value = await handler(JSON.parse(invocation.payload), invocation);
+      return { kind: 'answer', payload: toPayload(value), milliseconds };
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      return { kind: 'error', errorType: name, message, milliseconds };
+    }
   };
+}
+
+/** What has no JSON, as if nothing were returned, is null. */
+function toPayload(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
 }

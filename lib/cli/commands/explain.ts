@@ -32,6 +32,7 @@ interface Explanation {
   readonly to: string;
   /** Absent where the rules do not see mail for the recipient. */
   readonly decision?: Decision<Rule>;
+  readonly functionNames: Readonly<Record<string, string>>;
 }
 
 const EXAMPLES = `
@@ -69,7 +70,8 @@ async function explain(options: ExplainOptions): Promise<void> {
 function explainOne(flow: MailFlow, options: ExplainOptions, to: string): Explanation {
   const { from, sender } = options;
   const direction = directionOf(options);
-  const mail = { direction, from, to, ...(sender !== undefined && { sender }) };
+  const { functionNames } = flow;
+  const mail = { direction, from, to, functionNames, ...(sender !== undefined && { sender }) };
   if (direction === 'INBOUND' && !isOwnAddress(flow.organization, to)) return mail;
   return { ...mail, decision: flow.decide(direction, { from, sender, recipient: to }) };
 }
@@ -91,15 +93,25 @@ function toDocument({ direction, from, sender, to, decision }: Explanation): obj
   };
 }
 
-function toLines({ direction, from, sender, to, decision }: Explanation): string[] {
+function toLines(explanation: Explanation): string[] {
+  const { direction, from, sender, to, decision, functionNames } = explanation;
   const behalf = sender === undefined ? '' : `, sent by ${sender}`;
   const title = `${direction === 'INBOUND' ? 'Inbound' : 'Outbound'} mail from ${from}${behalf} to ${to}`;
-  return [colors.bold(harmless(title)), '', ...(decision ? decisionLines(direction, decision) : OUTSIDE), ''];
+  return [
+    colors.bold(harmless(title)),
+    '',
+    ...(decision ? decisionLines(direction, decision, functionNames) : OUTSIDE),
+    '',
+  ];
 }
 
 const OUTSIDE = ['The recipient is in none of the mail domains (--domain), so the rules do not see this mail.'];
 
-function decisionLines(direction: Direction, { winner, matchedBy, losers, openReadings }: Decision<Rule>): string[] {
+function decisionLines(
+  direction: Direction,
+  { winner, matchedBy, losers, openReadings }: Decision<Rule>,
+  functionNames: Explanation['functionNames'],
+): string[] {
   if (!winner) {
     const does = direction === 'INBOUND' ? 'WorkMail delivers it as its spam filter says' : 'WorkMail sends it';
     return [`No rule matches: ${does}.`, ...spaced(openReadingLines(openReadings))];
@@ -129,19 +141,19 @@ function decisionLines(direction: Direction, { winner, matchedBy, losers, openRe
   return [
     ...table,
     ...(isFromUnseen ? ['', 'From was not looked at, because a rule matches Sender.'] : []),
-    ...functionLines(direction, winner),
+    ...functionLines(direction, winner, functionNames),
     ...spaced(openReadingLines(openReadings)),
   ];
 }
 
-function functionLines(direction: Direction, { Action }: Rule): string[] {
+function functionLines(direction: Direction, { Action }: Rule, names: Explanation['functionNames']): string[] {
   const lambda = lambdaAction(Action);
   if (!lambda) return [];
   const { SynchronousLambdaParameters: synchronous } = lambda;
   const how = synchronous
     ? `WorkMail waits for its answer; if it fails for ${synchronous.RetryPeriodMinutes} minutes: ${actionTitle(direction, synchronous.FallbackAction)}.`
     : 'WorkMail ignores its answer.';
-  return ['', `It runs ${lambda.Arn}. ${how}`];
+  return ['', `It runs ${names[lambda.Arn] ?? lambda.Arn}. ${how}`];
 }
 
 function spaced(lines: readonly string[]): string[] {

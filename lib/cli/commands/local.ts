@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { DeployReport, LocalAccount } from '../../local';
+import { type DeployReport, LocalAccount } from '../../local';
 import { previewAssembly } from '../../local/cloudformation';
 import { WORKMAIL_REGIONS, type WorkMailRegion } from '../../rules';
 import { CommandError, EXIT } from '../exit';
 import { type OrganizationOptions, wantedOrganizations } from '../local/organizations';
 import { accountDocument, accountLines } from '../local/report';
 import { collect } from '../source';
-import { harmless, note, print, printError } from '../terminal';
+import { harmless, note, print, printError, printLog } from '../terminal';
 
 interface LocalOptions extends OrganizationOptions {
   readonly port?: number;
@@ -14,6 +14,7 @@ interface LocalOptions extends OrganizationOptions {
   readonly region: WorkMailRegion;
   readonly app?: string;
   readonly stack?: readonly string[];
+  readonly logs?: boolean;
   readonly json?: boolean;
 }
 
@@ -41,6 +42,7 @@ export function addLocal(program: Command): void {
     .option('--domain <[alias=]domain>', 'a mail domain of it, beside ALIAS.awsapps.com; may be repeated', collect)
     .option('--app <folder>', 'cloud assembly to deploy, the folder that `cdk synth` writes')
     .option('--stack <name>', 'deploy only this stack and what it depends on; may be repeated', collect)
+    .option('--logs', 'print what functions print, on standard error')
     .option('--json', 'print JSON, on one line')
     .addHelpText('after', EXAMPLES)
     .action(runLocal);
@@ -55,19 +57,24 @@ function readPort(value: string): number {
 async function runLocal(options: LocalOptions): Promise<void> {
   const idsOfRules = options.app === undefined ? [] : organizationsOf(options.app);
   const wanted = wantedOrganizations(options, idsOfRules);
+  const stopped = untilStopped();
   const account = await start(options);
   try {
     for (const organization of wanted) ensureOrganization(account, organization);
-    if (options.app !== undefined && !(await deploy(account, options.app, options.stack))) {
-      process.exitCode = EXIT.negative;
-      return;
-    }
-    const text = options.json ? JSON.stringify(accountDocument(account)) : accountLines(account).join('\n');
-    await print(`${text}\n`);
-    await untilStopped();
+    await Promise.race([stopped, serve(account, options, stopped)]);
   } finally {
     await account.stop();
   }
+}
+
+async function serve(account: LocalAccount, options: LocalOptions, stopped: Promise<unknown>): Promise<void> {
+  if (options.app !== undefined && !(await deploy(account, options.app, options.stack))) {
+    process.exitCode = EXIT.negative;
+    return;
+  }
+  const text = options.json ? JSON.stringify(accountDocument(account)) : accountLines(account).join('\n');
+  await print(`${text}\n`);
+  await stopped;
 }
 
 /** The ids that the app's rules name. What is looked up by alias has to be named by --organization. */
@@ -79,15 +86,14 @@ function organizationsOf(app: string): string[] {
   return [...new Set(ids.filter((id) => typeof id === 'string'))];
 }
 
-async function start({ port, folder, region }: LocalOptions): Promise<LocalAccount> {
-  const { LocalAccount } = await import('../../local');
+async function start({ port, folder, region, logs }: LocalOptions): Promise<LocalAccount> {
   try {
     return await LocalAccount.start({
       port,
       folder,
       region,
       onNotice: note,
-      onLog: ({ functionName, line }) => printError(`[${functionName}] ${harmless(line)}\n`),
+      ...(logs && { onLog: printLog }),
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -131,7 +137,7 @@ async function deploy(account: LocalAccount, app: string, stacks: readonly strin
   return report.succeeded;
 }
 
-/** Stays until Ctrl-C, or until it is told to end. A second Ctrl-C does not wait. */
+/** Until Ctrl-C, or until this process is told to end. A second Ctrl-C does not wait. */
 function untilStopped(): Promise<unknown> {
   return Promise.race(
     (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => new Promise((resolve) => process.once(signal, resolve))),

@@ -13,7 +13,7 @@ import { parseStandIn, STAND_IN_HELP } from '../simulate/stand-in-option';
 import { count, newTally, type Tally } from '../simulate/tally';
 import { summaryReport, textReport } from '../simulate/text-report';
 import { addSourceOptions, collect, openFlow, type SourceOptions } from '../source';
-import { print, printError } from '../terminal';
+import { print, printError, printLog } from '../terminal';
 
 interface SimulateOptions extends SourceOptions, DirectionOptions {
   readonly from?: string;
@@ -43,7 +43,7 @@ export function addSimulate(program: Command): void {
     .summary('what happens to messages, for each recipient, and why')
     .description('Says what WorkMail does with messages: for each recipient what happens, by which rule, and why.')
     .argument('<message...>', '.eml files, folders with such files, or - for standard input')
-    .option('--from <address>', 'sender of the SMTP envelope (default: that in From)')
+    .option('--from <address>', 'sender of the SMTP envelope; counts only where From is missing')
     .option(
       '--to <address>',
       'recipient of the SMTP envelope; may be repeated (default: those in To, Cc, Bcc)',
@@ -79,6 +79,9 @@ function collectEndpoint(value: string, values: Readonly<Record<string, string>>
   );
 }
 
+/** What shells say of a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 /** Messages that are worked on at a time: as many functions run side by side. */
 const AT_A_TIME = 8;
 
@@ -86,8 +89,9 @@ async function simulateFiles(paths: readonly string[], options: SimulateOptions)
   const flow = openFlow(options, {
     functions: options.standIn,
     endpoints: options.endpoint,
-    ...(options.logs && { onLog: ({ functionName, line }) => printError(`[${functionName}] ${line}\n`) }),
+    ...(options.logs && { onLog: printLog }),
   });
+  process.once('SIGINT', () => void flow.stop().finally(() => process.exit(INTERRUPTED)));
   try {
     const failed = await reportAll(flow, paths, options);
     if (failed > 0) {

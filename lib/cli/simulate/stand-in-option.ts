@@ -40,7 +40,8 @@ function failing(): never {
 function readAnswerFile(file: string): object {
   try {
     const answer: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return () => answer;
+    // a function can answer with anything; that WorkMail takes it is not this file's to say
+    return typeof answer === 'object' && answer !== null ? answer : () => answer;
   } catch (error) {
     throw new CommandError(
       'STAND_IN_INVALID',

@@ -36,7 +36,7 @@ function messageLines({ name, mail: { header, outcomes, calls, notices } }: Simu
 
 const COLUMNS = [
   { title: 'recipient', isCut: true },
-  { title: 'outcome', isCut: true },
+  { title: 'outcome' },
   { title: 'rule', isCut: true },
   { title: 'why', isCut: true },
 ];
@@ -44,9 +44,9 @@ const COLUMNS = [
 function outcomeTable(outcomes: readonly Outcome[]): string[] {
   const rows = outcomes.map((outcome) => [
     outcome.recipient,
-    outcomeTitle(outcome),
+    kindTitle(outcome),
     outcome.rule?.Name ?? '',
-    outcome.openReadings.length > 0 ? `${outcome.why} (open: ${outcome.openReadings.join(', ')})` : outcome.why,
+    whyOf(outcome),
   ]);
   const cell = (text: string, column: number, row: number) => {
     const outcome = outcomes[row];
@@ -54,6 +54,15 @@ function outcomeTable(outcomes: readonly Outcome[]): string[] {
     return column === 3 ? colors.dim(text) : text;
   };
   return formatTable(COLUMNS, rows, { width, indent: 2, cell });
+}
+
+function whyOf({ why, text, gateway, openReadings }: Outcome): string {
+  return [
+    why,
+    ...(text === undefined ? [] : [JSON.stringify(text)]),
+    ...(gateway === undefined ? [] : [`Gateway: ${gateway}`]),
+    ...(openReadings.length > 0 ? [`(open: ${openReadings.join(', ')})`] : []),
+  ].join(' ');
 }
 
 function asides(notices: readonly { readonly text: string }[]): string[] {
@@ -72,9 +81,11 @@ function summaryLines(
   { messages, recipients, outcomes, rules, fallbacks, openReadings }: Tally,
   seconds: number,
 ): string[] {
-  const rate = seconds > 1 ? `, ${number(messages / seconds)} messages a second` : '';
+  const rate = messages >= 1000 ? `, ${number(messages / seconds)} messages a second` : '';
   const took = `${seconds.toFixed(1)} s${rate}`;
-  const byOutcome = [...outcomes].map(([kind, count]) => [number(count), kindTitle(kind as OutcomeKind)] as const);
+  const byOutcome = [...outcomes].map(
+    ([kind, count]) => [number(count), kindTitle({ kind: kind as OutcomeKind })] as const,
+  );
   const byRule = [...rules].map(([name, count]) => [number(count), name ? `by ${name}` : 'by no rule'] as const);
   const byFallback = fallbacks > 0 ? ([[number(fallbacks), 'by a fallback action']] as const) : [];
   return [
@@ -91,9 +102,9 @@ function counts(rows: readonly (readonly [count: string, what: string])[]): stri
   return ['', ...rows.map(([count, what]) => `  ${count.padStart(widest)}  ${harmless(what)}`)];
 }
 
-function kindTitle(kind: OutcomeKind): string {
-  if (kind === 'routed') return 'routed through a gateway';
-  return outcomeTitle({ kind } as Outcome);
+/** The same for all outcomes of a kind, and short. */
+function kindTitle({ kind }: Pick<Outcome, 'kind'>): string {
+  return kind === 'routed' ? 'routed' : outcomeTitle({ kind } as Outcome);
 }
 
 function plural(count: number, unit: string): string {

@@ -36,7 +36,8 @@ export async function findRuntime(runtime: string, memoryMegabytes: number): Pro
     return {
       executable: interpreter.executable,
       // -s: the packages of this machine's user are not part of the function
-      arguments: ['-s', bootstrapPath('bootstrap.py')],
+      // -u: what a function prints arrives before its answer
+      arguments: ['-s', '-u', bootstrapPath('bootstrap.py')],
       notice: difference(runtime, 'Python', python[1], interpreter),
     };
   }

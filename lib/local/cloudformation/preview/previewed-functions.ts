@@ -65,6 +65,11 @@ export class PreviewedFunctions {
     return this.options.runner.invoke(arn, call.payload, invocation);
   }
 
+  /** Waits for what is being made. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.made.values());
+  }
+
   private async make(found: PreviewedFunction): Promise<void> {
     const { arn, name, resource } = found;
     const { stack, logicalId } = resource;

@@ -1,0 +1,54 @@
+import { line, run, writeFile } from './support';
+
+test('--help says what there is, with examples and exit codes', async () => {
+  const { status, stdout } = await line('--help');
+  expect(status).toBe(0);
+  for (const name of ['explain', 'simulate', 'graph', 'local', 'Examples:', 'Exit codes:'])
+    expect(stdout).toContain(name);
+});
+
+test.each(['explain', 'simulate', 'graph', 'local'])('%s --help has examples and exit codes', async (name) => {
+  const { status, stdout } = await line(`${name} --help`);
+  expect(status).toBe(0);
+  expect(stdout).toContain(`Examples:\n  workmail-flow ${name}`);
+  expect(stdout).toContain('Exit codes:');
+});
+
+test('a command that is mistyped is guessed', async () => {
+  expect(await line('explian')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('(Did you mean explain?)'),
+  });
+});
+
+test('an option that is mistyped is guessed', async () => {
+  expect(await line('explain --from a@b.c --to d@e.f --expekt x')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('(Did you mean --expect?)'),
+  });
+});
+
+test('without a command there is help, and wrong usage', async () => {
+  const { status, stderr } = await run([]);
+  expect(status).toBe(2);
+  expect(stderr).toContain('Usage: workmail-flow');
+});
+
+test.each([
+  ['explain --from a@b.c --to d@e.f', 'APP_NOT_FOUND', 'cdk synth'],
+  ['graph --app nowhere', 'APP_NOT_FOUND', '--app <folder>'],
+  ['graph --rules nowhere.json', 'RULES_UNREADABLE', 'nowhere.json cannot be read'],
+  ['graph --rules broken.json', 'RULES_UNREADABLE', 'broken.json cannot be read'],
+  ['graph --rules list.json', 'RULES_UNREADABLE', 'neither "inbound" nor "outbound"'],
+  ['graph --rules wrong.json', 'RULES_INVALID', 'inbound[0]: Name is undefined'],
+  ['local --organization corp=1', 'ORGANIZATION_INVALID', 'corp=m-0123456789abcdef0123456789abcdef'],
+  ['local --app nowhere', 'ASSEMBLY_UNREADABLE', 'cdk synth'],
+])('%s says %s, and what to do', async (args, code, remedy) => {
+  writeFile('broken.json', '{');
+  writeFile('list.json', '[]');
+  writeFile('wrong.json', '{"inbound": [{}]}');
+  const { status, stdout, stderr } = await line(args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(new RegExp(`^error ${code}: `));
+  expect(stderr).toContain(remedy);
+});
