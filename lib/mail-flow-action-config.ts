@@ -3,6 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 /** What a rule needs to know of its action. */
 export interface MailFlowActionConfig {
   /** The `Action` member of the rule's document, in the shape of the WorkMail API. */
+  // biome-ignore lint/suspicious/noExplicitAny: jsii has no unknown
   readonly document: { [member: string]: any };
 
   /**

@@ -1,4 +1,4 @@
-import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, type CfnElement, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, type FunctionProps, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -32,6 +32,7 @@ export function functionIn(scope: Construct, id = 'Screening', props: Partial<Fu
 export interface Resource {
   readonly logicalId: string;
   readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template holds anything, and a test says what it expects
   readonly Properties: Record<string, any>;
   readonly DependsOn?: readonly string[];
   readonly DeletionPolicy?: string;
@@ -52,7 +53,7 @@ export function rulesOf(stack: Stack): Record<string, Resource> {
 }
 
 export function logicalId(stack: Stack, construct: Construct): string {
-  return stack.resolve((construct.node.defaultChild as any).logicalId);
+  return stack.resolve((construct.node.defaultChild as CfnElement).logicalId);
 }
 
 /** For each resource, all that CloudFormation makes before it. Fails on a circle. */

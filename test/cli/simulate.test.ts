@@ -15,14 +15,14 @@ test('a table for each message, and a summary; functions are those of the app', 
   const { status, stdout } = await line('simulate mail');
   expect(status).toBe(0);
   expect(stdout.replace(/recipients, .*/, 'recipients')).toBe(`mail/1.eml  from a@x.example, "Hello"
-  one@corp.example  delivered to the inbox  screen  The function of rule "screen" answered DEFAULT for all recipients (actions[0]).
-  two@corp.example  delivered to the inbox  screen  The function of rule "screen" answered DEFAULT for all recipients (actions[0]).
+  one@corp.example  delivered to the inbox  screen  Its function answered DEFAULT for all recipients (actions[0]).
+  two@corp.example  delivered to the inbox  screen  Its function answered DEFAULT for all recipients (actions[0]).
 
 mail/sub/2.EML  from b@y.example, "You win"
-  one@corp.example  bounced  screen  The function of rule "screen" answered BOUNCE for all recipients (actions[0]).
+  one@corp.example  bounced  screen  Its function answered BOUNCE for all recipients (actions[0]).
 
 mail/sub/3.eml  from c@a.junk.example, "Junk"
-  one@corp.example  dropped  junk  Rule "junk" matches by From; its action is Drop.
+  one@corp.example  dropped  junk  It matches by From; its action is Drop.
 
 3 messages, 4 recipients
 

@@ -3,6 +3,7 @@ import { InboundAction } from '../../lib';
 import { errorOf, organizationIn, testStack } from '../constructs';
 
 /** As a program without a compiler writes it: any property can hold anything. */
+// biome-ignore lint/suspicious/noExplicitAny: that is what it is about
 export type Untyped = any;
 
 export interface Invalid {

@@ -56,9 +56,12 @@ function outcomeTable(outcomes: readonly Outcome[]): string[] {
   return formatTable(COLUMNS, rows, { width, indent: 2, cell });
 }
 
-function whyOf({ why, text, gateway, openReadings }: Outcome): string {
+/** Beside the column that names the rule its name is not repeated: on a terminal there is little room. */
+function whyOf({ why, rule, text, gateway, openReadings }: Outcome): string {
   return [
-    why,
+    rule
+      ? why.replace(`The function of rule "${rule.Name}"`, 'Its function').replace(`Rule "${rule.Name}"`, 'It')
+      : why,
     ...(text === undefined ? [] : [JSON.stringify(text)]),
     ...(gateway === undefined ? [] : [`Gateway: ${gateway}`]),
     ...(openReadings.length > 0 ? [`(open: ${openReadings.join(', ')})`] : []),
