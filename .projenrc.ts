@@ -77,6 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'typescript-7@npm:typescript@~7.0.2',
   ],
   allowScripts: ['esbuild'],
+  bin: { 'workmail-flow': 'bin/workmail-flow.js' },
   npmignoreEnabled: false,
   lambdaAutoDiscover: false,
   singletonLambdaAutoDiscover: false,
@@ -144,7 +145,6 @@ const bundle = project.addTask('bundle', {
 project.preCompileTask.spawn(bundle);
 project.addGitIgnore('/assets/');
 project.addGitIgnore('/assets.next/');
-project.addGitIgnore('/bin/');
 project.addGitIgnore('/.npmignore'); // jsii writes one when it is missing; `files` decides
 project.addGitIgnore('/.jsii.tabl.json');
 project.addGitIgnore('cdk.out/');
@@ -236,8 +236,8 @@ project.package.addField('files', [
 ]);
 project.package.addField('exports', {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
-  './local': { types: './build/local/index.d.ts', default: './assets/local/index.cjs' },
-  './testing': { types: './build/testing/index.d.ts', default: './build/testing/index.js' },
+  './local': { types: './build/local/index.d.ts', default: './assets/local/local.cjs' },
+  './testing': { types: './build/testing/index.d.ts', default: './assets/local/testing.cjs' },
   './package.json': './package.json',
   './.jsii': './.jsii',
 });

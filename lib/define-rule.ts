@@ -21,14 +21,10 @@ import {
   lambdaAction,
   type OutboundRule,
   type Problem,
+  RULE_RESOURCE_TYPES,
   validateRule,
 } from './rules';
 import { requireFunction } from './run-lambda-action';
-
-const RESOURCE_TYPES = {
-  INBOUND: 'Custom::WorkMailInboundMailFlowRule',
-  OUTBOUND: 'Custom::WorkMailOutboundMailFlowRule',
-} as const;
 
 /** Everything that both directions of rule have in common. Returns the rule's name. */
 export function defineRule(
@@ -52,7 +48,7 @@ export function defineRule(
   const inConsole = props.provisioning === Provisioning.CONSOLE;
   const provider = Provider.of(scope);
   const resource = new CfnResource(scope, 'Resource', {
-    type: RESOURCE_TYPES[direction],
+    type: RULE_RESOURCE_TYPES[direction],
     properties: {
       ServiceToken: provider.renderedServiceToken,
       ServiceTimeout: provider.serviceTimeout.toSeconds(),

@@ -1,5 +1,5 @@
 /** Bundles what runs, so that the package installs no dependency. Ignored by git; made before compile and test. */
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
@@ -34,27 +34,22 @@ async function bundleProvider(): Promise<void> {
 /** What starts functions on this machine, in their own processes. */
 const BOOTSTRAPS = ['bootstrap.cjs', 'bootstrap.py'];
 
-/** `cdk-workmail-flow/local`: CommonJS, which both `require` and `import` take. */
+/** What runs functions on this machine, the command among them: CommonJS, which both `require` and `import` take. */
 async function bundleLocal(): Promise<void> {
   await build({
     ...COMMON,
-    entryPoints: ['lib/local/index.ts'],
-    outfile: join(NEXT, 'local', 'index.cjs'),
+    entryPoints: { local: 'lib/local/index.ts', testing: 'lib/testing/index.ts', command: 'lib/cli/main.ts' },
+    outdir: join(NEXT, 'local'),
     format: 'cjs',
+    outExtension: { '.js': '.cjs' },
   });
   for (const name of BOOTSTRAPS) copyFileSync(join('lib/local/functions', name), join(NEXT, 'local', name));
-}
-
-/** The command `workmail-flow`. */
-async function bundleCommand(): Promise<void> {
-  if (!existsSync('lib/cli/main.ts')) return;
-  await build({ ...COMMON, entryPoints: ['lib/cli/main.ts'], outfile: 'bin/workmail-flow.cjs', format: 'cjs' });
 }
 
 async function main(): Promise<void> {
   rmSync(NEXT, { recursive: true, force: true });
   mkdirSync(join(NEXT, 'local'), { recursive: true });
-  await Promise.all([bundleProvider(), bundleLocal(), bundleCommand()]);
+  await Promise.all([bundleProvider(), bundleLocal()]);
   rmSync('assets', { recursive: true, force: true });
   renameSync(NEXT, 'assets');
 }

@@ -1,10 +1,11 @@
 import { WorkMailClient } from '@aws-sdk/client-workmail';
+import { ruleDirection } from '../rules';
 import { Failure } from './failure';
 import { fileJournal } from './journal';
 import { liveRules } from './live-rules';
 import { findOrganization } from './organization-resource';
 import { documentHash, formatPhysicalId, parsePhysicalId, type RuleState } from './physical-id';
-import { checkRuleProperties, RULE_RESOURCE_TYPES, readRuleProperties } from './properties';
+import { checkRuleProperties, readRuleProperties } from './properties';
 import { type Answer, type CustomResourceEvent, putAnswer } from './protocol';
 import { createRule } from './rule-creation';
 import { deleteRule } from './rule-deletion';
@@ -55,7 +56,7 @@ async function settle(
   sender: Sender,
   deadline: AbortSignal,
 ): Promise<Answer> {
-  const direction = RULE_RESOURCE_TYPES[event.ResourceType];
+  const direction = ruleDirection(event.ResourceType);
   try {
     if (direction) return { Status: 'SUCCESS', PhysicalResourceId: await settleRule(event, context, sender, deadline) };
     if (event.ResourceType === ORGANIZATION_RESOURCE_TYPE) return await settleOrganization(event, sender);
@@ -100,7 +101,7 @@ async function settleRule(
 }
 
 function ruleRequest(event: CustomResourceEvent): RuleRequest {
-  const direction = RULE_RESOURCE_TYPES[event.ResourceType] ?? 'INBOUND';
+  const direction = ruleDirection(event.ResourceType) ?? 'INBOUND';
   return {
     requestId: event.RequestId,
     logicalId: event.LogicalResourceId,
@@ -123,7 +124,7 @@ function failed(event: CustomResourceEvent, error: Error): Answer {
 }
 
 function failedPhysicalId(event: CustomResourceEvent, mayHaveWritten: boolean): string | undefined {
-  if (!(event.ResourceType in RULE_RESOURCE_TYPES)) return undefined;
+  if (!ruleDirection(event.ResourceType)) return undefined;
   const { properties } = ruleRequest(event);
   const state: RuleState = mayHaveWritten
     ? { kind: 'unknown', documentHash: documentHash(properties.rule) }

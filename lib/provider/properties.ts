@@ -20,11 +20,6 @@ export interface RuleProperties {
   readonly inConsole: boolean;
 }
 
-export const RULE_RESOURCE_TYPES: Readonly<Record<string, Direction>> = {
-  'Custom::WorkMailInboundMailFlowRule': 'INBOUND',
-  'Custom::WorkMailOutboundMailFlowRule': 'OUTBOUND',
-};
-
 /** Reads without judging, so that a Delete works on properties that a Create would refuse. */
 export function readRuleProperties(
   direction: Direction,

@@ -16,6 +16,7 @@ export { domainOf, matchesAddress, type Pattern, parsePattern, specificity } fro
 export * from './precedence';
 export * from './problems';
 export * from './regions';
+export * from './resource-types';
 export * from './rule-index';
 export * from './validate-rule';
 export * from './validate-rule-set';

@@ -7,6 +7,7 @@ import {
   lambdaAction,
   type OutboundRule,
   type Rule,
+  ruleDirection,
   validateRule,
   validateRuleSet,
 } from '../rules';
@@ -30,14 +31,9 @@ interface FoundRule {
   readonly notices: readonly string[];
 }
 
-const RESOURCE_TYPES: Readonly<Record<string, Direction>> = {
-  'Custom::WorkMailInboundMailFlowRule': 'INBOUND',
-  'Custom::WorkMailOutboundMailFlowRule': 'OUTBOUND',
-};
-
 /** The rules that stacks will have, of the one organization that they are for, or of the one that is wanted. */
 export function readStackRules(stacks: readonly StackPreview[], wanted: { organizationId?: string }): RuleSet {
-  const found = stacks.flatMap((stack) => stack.resources((type) => Object.hasOwn(RESOURCE_TYPES, type))).map(readRule);
+  const found = stacks.flatMap((stack) => stack.resources((type) => ruleDirection(type) !== undefined)).map(readRule);
   if (found.length === 0) {
     const names = stacks.map(({ stackName }) => stackName).join(', ');
     throw new MailFlowError(
@@ -80,7 +76,7 @@ function readRule({ stack, logicalId, type }: PreviewedResource): FoundRule {
   const place = `${stack.stackName}.${logicalId}`;
   return {
     organizationId: String(properties.OrganizationId),
-    direction: RESOURCE_TYPES[type] as Direction,
+    direction: ruleDirection(type) as Direction,
     rule,
     place,
     notices: madeUp.map(
