@@ -36,6 +36,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       target: 'es2023',
       lib: ['es2023'],
       module: 'node20',
+      inlineSourceMap: false,
+      inlineSources: false,
       noUncheckedIndexedAccess: true,
       noImplicitOverride: true,
       types: ['node'],
@@ -143,6 +145,7 @@ const bundle = project.addTask('bundle', {
   exec: 'tsx projenrc/bundle.ts',
 });
 project.preCompileTask.spawn(bundle);
+project.addGitIgnore('/bench/out/');
 project.addGitIgnore('/assets/');
 project.addGitIgnore('/assets.next/');
 project.addGitIgnore('/.npmignore'); // jsii writes one when it is missing; `files` decides
@@ -203,6 +206,16 @@ project.addTask('demo', {
   description: 'Deploy the screening example to a WorkMail on this machine, and send a message through it',
   steps: [{ spawn: 'bundle' }, { exec: 'tsx --tsconfig examples/tsconfig.json examples/screening/demo.ts' }],
 });
+project.addTask('bench', {
+  description: 'Print what things cost, each beside its peer in the same run',
+  steps: ['synth', 'provider-start', 'choice', 'simulate'].flatMap((name) => [
+    // As JavaScript, as it is consumed: with source maps, each construct's stack trace costs more than the construct.
+    {
+      exec: `esbuild bench/${name}.ts --bundle --platform=node --target=node20 --external:aws-cdk-lib --external:constructs --outfile=bench/out/${name}.js --log-level=warning`,
+    },
+    { exec: `node bench/out/${name}.js` },
+  ]),
+}).prependSpawn(bundle);
 project.testTask.reset();
 for (const task of [bundle, typecheck, lint, testUnit, testEndToEnd, integ, snippets]) project.testTask.spawn(task);
 
@@ -227,7 +240,6 @@ project.package.addField('peerDependenciesMeta', {
 project.package.addField('files', [
   '.jsii',
   '.jsii.tabl.json',
-  'rosetta',
   'assets',
   'bin',
   'build',
