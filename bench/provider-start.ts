@@ -5,12 +5,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { median, row } from './report';
 
 const RUNS = Number(process.argv[2] ?? 15);
-const ROOT = resolve(__dirname, '..');
+/** The project, where `npm run` starts what it runs. */
+const ROOT = process.cwd();
 const ORGANIZATION = 'm-0123456789abcdef0123456789abcdef';
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:provider';
 
