@@ -11,6 +11,7 @@ import { optionProblems } from './props-check';
 import { Provider } from './provider';
 import { Provisioning } from './provisioning';
 import { removalPolicyOf } from './removal-policy';
+import { renderOnce } from './rendered-reference';
 import { generateRuleName } from './rule-name';
 import { registerRule } from './rule-registry';
 import { warnOfRisks } from './rule-risks';
@@ -18,6 +19,7 @@ import {
   type DirectedRule,
   type Direction,
   type InboundRule,
+  LAMBDA_ACTION,
   lambdaAction,
   type OutboundRule,
   type Problem,
@@ -44,16 +46,17 @@ export function defineRule(
   if (lambdaAction(directed.rule.Action)) requireFunction(scope, 'action', action.handler);
   checkPlace(scope, organization, action.handler);
 
+  const stack = Stack.of(scope);
   const key = organizationKey(organization);
   const inConsole = props.provisioning === Provisioning.CONSOLE;
   const provider = Provider.of(scope);
   const resource = new CfnResource(scope, 'Resource', {
     type: RULE_RESOURCE_TYPES[direction],
     properties: {
-      ServiceToken: provider.renderedServiceToken,
+      ServiceToken: renderOnce(stack, provider.serviceToken),
       ServiceTimeout: provider.serviceTimeout.toSeconds(),
       OrganizationId: organization.organizationId,
-      Rule: new DocumentToken(directed.rule),
+      Rule: new DocumentToken(inTemplate(stack, directed)),
       ...(props.adoptExisting && { AdoptExisting: true }),
       ...(inConsole && { Provisioning: Provisioning.CONSOLE }),
     },
@@ -62,7 +65,7 @@ export function defineRule(
   if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
   resource.addDependency(provider.grantRules(direction, { key, arn: organization.organizationArn }));
   if (action.handler) {
-    resource.addDependency(permitInvocation(Stack.of(scope), action.handler, organization, key, removalPolicy));
+    resource.addDependency(permitInvocation(stack, action.handler, organization, key, removalPolicy));
   }
   registerRule({
     ...directed,
@@ -105,6 +108,13 @@ function ruleDocument(
           Action,
         } satisfies OutboundRule,
       };
+}
+
+/** The document, with a function of the stack's own as the template has it. */
+function inTemplate(stack: Stack, { direction, rule }: DirectedRule): object {
+  const lambda = lambdaAction(rule.Action);
+  if (!lambda) return rule;
+  return { ...rule, Action: { [LAMBDA_ACTION[direction]]: { ...lambda, Arn: renderOnce(stack, lambda.Arn) } } };
 }
 
 /** What the author does to the list later must not reach the template unchecked. */

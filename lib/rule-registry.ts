@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { addConsoleOutputs } from './console-output';
 import { sentence } from './errors';
 import { warnOfIgnoredAnswers } from './ignored-answers';
+import { Provider } from './provider';
 import { warnOfConflicts } from './rule-conflicts';
 import { orderRules } from './rule-order';
 import { warnOfLostFunction } from './rule-risks';
@@ -32,7 +33,8 @@ export function registerRule(rule: RegisteredRule): void {
     inStack.push(rule);
   } else {
     rulesOfStack.set(stack, [rule]);
-    Aspects.of(stack).add(new WhenRulesAreKnown(stack));
+    // Not of the stack: CDK spends time on every construct below an Aspect.
+    Aspects.of(Provider.of(rule.scope)).add(new WhenRulesAreKnown(stack));
   }
   const inApp = rulesOfApp.get(rule.scope.node.root) ?? [];
   rulesOfApp.set(rule.scope.node.root, inApp);
@@ -51,7 +53,7 @@ class WhenRulesAreKnown implements IAspect {
   constructor(private readonly stack: Stack) {}
 
   visit(node: IConstruct): void {
-    if (node !== this.stack) return;
+    if (node !== Provider.of(this.stack)) return;
     const rules = rulesOfStack.get(this.stack) ?? [];
     const inApp = rulesOfApp.get(this.stack.node.root) ?? [];
     orderRules(rules);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Aws, type CfnResource, Duration, type IResolvable, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -33,8 +33,6 @@ export class Provider extends Construct {
   }
 
   readonly serviceToken: string;
-  /** The same, worked out once for all rules: as a reference it would be a tenth of what each of them costs at synth. */
-  readonly renderedServiceToken: IResolvable;
   /** CloudFormation waits a minute longer than the function can run. */
   readonly serviceTimeout = TIMEOUT.plus(Duration.minutes(1));
   private readonly role: Role;
@@ -70,13 +68,6 @@ export class Provider extends Construct {
       logGroup,
     });
     this.serviceToken = handler.functionArn;
-    let rendered: unknown;
-    this.renderedServiceToken = Lazy.any({
-      produce: () => {
-        rendered ??= stack.resolve(handler.functionArn);
-        return rendered;
-      },
-    });
   }
 
   /**
