@@ -206,16 +206,18 @@ project.addTask('demo', {
   description: 'Deploy the screening example to a WorkMail on this machine, and send a message through it',
   steps: [{ spawn: 'bundle' }, { exec: 'tsx --tsconfig examples/tsconfig.json examples/screening/demo.ts' }],
 });
-project.addTask('bench', {
-  description: 'Print what things cost, each beside its peer in the same run',
-  steps: ['synth', 'provider-start', 'choice', 'simulate'].flatMap((name) => [
-    // As JavaScript, as it is consumed: with source maps, each construct's stack trace costs more than the construct.
-    {
-      exec: `esbuild bench/${name}.ts --bundle --platform=node --target=node20 --external:aws-cdk-lib --external:constructs --outfile=bench/out/${name}.js --log-level=warning`,
-    },
-    { exec: `node bench/out/${name}.js` },
-  ]),
-}).prependSpawn(bundle);
+project
+  .addTask('bench', {
+    description: 'Print what things cost, each beside its peer in the same run',
+    steps: ['synth', 'provider-start', 'choice', 'simulate'].flatMap((name) => [
+      // As JavaScript, as it is consumed: with source maps, each construct's stack trace costs more than the construct.
+      {
+        exec: `esbuild bench/${name}.ts --bundle --platform=node --target=node20 --external:aws-cdk-lib --external:constructs --outfile=bench/out/${name}.js --log-level=warning`,
+      },
+      { exec: `node bench/out/${name}.js` },
+    ]),
+  })
+  .prependSpawn(bundle);
 project.testTask.reset();
 for (const task of [bundle, typecheck, lint, testUnit, testEndToEnd, integ, snippets]) project.testTask.spawn(task);
 
@@ -237,15 +239,7 @@ project.package.addField('peerDependenciesMeta', {
   'aws-cdk-lib': { optional: true },
   constructs: { optional: true },
 });
-project.package.addField('files', [
-  '.jsii',
-  '.jsii.tabl.json',
-  'assets',
-  'bin',
-  'build',
-  '!build/cli',
-  'API.md',
-]);
+project.package.addField('files', ['.jsii', '.jsii.tabl.json', 'assets', 'bin', 'build', '!build/cli', 'API.md']);
 project.package.addField('exports', {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
   './local': { types: './build/local/index.d.ts', default: './assets/local/local.cjs' },
