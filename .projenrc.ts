@@ -79,6 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'typescript-7@npm:typescript@~7.0.2',
   ],
   allowScripts: ['esbuild'],
+  autoDetectBin: false,
   bin: { 'workmail-flow': 'bin/workmail-flow.js' },
   npmignoreEnabled: false,
   lambdaAutoDiscover: false,
@@ -155,7 +156,7 @@ project.addGitIgnore('cdk.out/');
 project.addGitIgnore('integ/**/asset.*');
 
 // jsii says at length that it leaves Node.js 20 behind; we still serve those who are on it.
-project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', 'true');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 // The SDK says so too.
 project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 
