@@ -32,7 +32,7 @@ export interface MailFlowRuleOptions {
    * What becomes of the rule when it leaves the stack. RETAIN keeps the rule, the permission to invoke its function, and
    * the function of a {@link MailFlowFunction}.
    *
-   * @default - DESTROY; RETAIN with `adoptExisting`
+   * @default - RETAIN with `adoptExisting`; else what the app says of all resources (`MissingRemovalPolicies`), else DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 

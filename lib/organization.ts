@@ -60,14 +60,18 @@ export abstract class Organization extends Construct implements IOrganization {
   public abstract readonly organizationId: string;
   public abstract readonly env: ResourceEnvironment;
 
+  /** Worked out once: every rule asks for it. */
   private arn?: string;
 
   public get organizationArn(): string {
+    const { account, region } = this.env;
+    const resourceName = this.organizationId;
     this.arn ??= Stack.of(this).formatArn({
-      ...this.env,
       service: 'workmail',
+      region,
+      account,
       resource: 'organization',
-      resourceName: this.organizationId,
+      resourceName,
     });
     return this.arn;
   }

@@ -151,7 +151,7 @@ function functionLines(direction: Direction, { Action }: Rule, names: Explanatio
   if (!lambda) return [];
   const { SynchronousLambdaParameters: synchronous } = lambda;
   const how = synchronous
-    ? `WorkMail waits for its answer; if it fails for ${synchronous.RetryPeriodMinutes} minutes: ${actionTitle(direction, synchronous.FallbackAction)}.`
+    ? `WorkMail waits for its answer; if it fails for ${minutes(synchronous.RetryPeriodMinutes)}: ${actionTitle(direction, synchronous.FallbackAction)}.`
     : 'WorkMail ignores its answer.';
   return ['', `It runs ${names[lambda.Arn] ?? lambda.Arn}. ${how}`];
 }
@@ -166,4 +166,8 @@ const MOST_PATTERNS = 3;
 function shortList(patterns: readonly string[]): string {
   const more = patterns.length - MOST_PATTERNS;
   return [...patterns.slice(0, MOST_PATTERNS), ...(more > 0 ? [`and ${more} more`] : [])].join(' ');
+}
+
+function minutes(count: number): string {
+  return count === 1 ? '1 minute' : `${count} minutes`;
 }

@@ -39,7 +39,8 @@ function checkOneMember(
   if (!known.includes(member)) {
     report({
       code: 'actionUnknown',
-      path: `${path}.${member}`,
+      // What comes from the wire may be no name at all.
+      path: /^\w{1,64}$/.test(member) ? `${path}.${member}` : path,
       value: member,
       reason: `${direction.toLowerCase()} rules have no such action`,
       remedy: `Use one of ${known.join(', ')}`,
