@@ -4,6 +4,7 @@ import {
   describeProblem,
   LAMBDA_ACTION,
   lambdaAction,
+  ORGANIZATION_ID,
   type Problem,
   type Rule,
   validateRule,
@@ -43,8 +44,6 @@ function withNumbers(direction: Direction, rule: Rule): Rule {
   const action = { [LAMBDA_ACTION[direction]]: { ...lambda, SynchronousLambdaParameters: parameters } };
   return { ...rule, Action: action } as unknown as Rule;
 }
-
-const ORGANIZATION_ID = /^m-[0-9a-f]{32}$/;
 
 /** What synth could not see is checked here, by the same rules: values that were tokens there are known by now. */
 export function checkRuleProperties(properties: RuleProperties, functionHome: FunctionHome): void {
