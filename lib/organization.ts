@@ -2,7 +2,7 @@ import { Arn, ArnFormat, CustomResource, type ResourceEnvironment, Stack, Token 
 import { Construct, type IConstruct } from 'constructs';
 import { failAt } from './errors';
 import { Provider } from './provider';
-import { ORGANIZATION_ARN, ORGANIZATION_ID, type Problem } from './rules';
+import { ORGANIZATION_ARN, ORGANIZATION_ID, ORGANIZATION_RESOURCE_TYPE, type Problem } from './rules';
 import { shortHash } from './short-hash';
 
 /** An Amazon WorkMail organization. */
@@ -112,7 +112,7 @@ class OrganizationByAlias extends Organization {
     }
     const provider = Provider.of(this);
     const lookup = new CustomResource(this, 'Lookup', {
-      resourceType: 'Custom::WorkMailOrganization',
+      resourceType: ORGANIZATION_RESOURCE_TYPE,
       serviceToken: provider.serviceToken,
       serviceTimeout: provider.serviceTimeout,
       properties: { Alias: organizationAlias },

@@ -1,5 +1,5 @@
 import { WorkMailClient } from '@aws-sdk/client-workmail';
-import { ruleDirection } from '../rules';
+import { ORGANIZATION_RESOURCE_TYPE, ruleDirection } from '../rules';
 import { Failure } from './failure';
 import { fileJournal } from './journal';
 import { liveRules } from './live-rules';
@@ -65,8 +65,6 @@ async function settle(
     return failed(event, error as Error);
   }
 }
-
-const ORGANIZATION_RESOURCE_TYPE = 'Custom::WorkMailOrganization';
 
 async function settleOrganization(event: CustomResourceEvent, sender: Sender): Promise<Answer> {
   if (event.RequestType === 'Delete') return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId ?? '' };

@@ -6,6 +6,9 @@ export const RULE_RESOURCE_TYPES: Readonly<Record<Direction, string>> = {
   OUTBOUND: 'Custom::WorkMailOutboundMailFlowRule',
 };
 
+/** A resource that looks up an organization by its alias. */
+export const ORGANIZATION_RESOURCE_TYPE = 'Custom::WorkMailOrganization';
+
 /** The direction of a resource that is a rule; undefined for every other resource. */
 export function ruleDirection(resourceType: string): Direction | undefined {
   if (resourceType === RULE_RESOURCE_TYPES.INBOUND) return 'INBOUND';

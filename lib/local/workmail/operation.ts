@@ -1,3 +1,4 @@
+import { ORGANIZATION_ID } from '../../rules';
 import { ServiceError } from './service-error';
 import type { Shape, Structure } from './shapes';
 import type { Organization, State } from './state';
@@ -23,8 +24,6 @@ export interface Operation {
 }
 
 export type Operations = Readonly<Record<string, Operation>>;
-
-const ORGANIZATION_ID = /^m-[0-9a-f]{32}$/;
 
 /** An operation on one active organization; every member but those in `optional` is required. */
 export function onOrganization<Input>(

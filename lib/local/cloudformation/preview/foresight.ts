@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ORGANIZATION_RESOURCE_TYPE } from '../../../rules';
 import { functionNameIn } from '../names';
 
 /** A resource of which something is to be known before it is made. */
@@ -37,7 +38,7 @@ const TYPES: Readonly<Record<string, (resource: Unmade) => Foresight>> = {
     return { physicalId: name, attributes: { Arn: `arn:aws:iam::${resource.account}:role/${name}` } };
   },
   // the same alias is the same organization, in whatever stack it is looked up
-  'Custom::WorkMailOrganization': (resource) => {
+  [ORGANIZATION_RESOURCE_TYPE]: (resource) => {
     const alias = resource.text('Alias')?.toLowerCase() ?? '';
     const OrganizationId = `m-${createHash('sha256').update(alias).digest('hex').slice(0, 32)}`;
     return { physicalId: madeUpName(resource), attributes: { OrganizationId } };
