@@ -1,5 +1,5 @@
 import { ACTIONS, type Direction, type Disposition, type Problem } from '../rules';
-import { ANSWER_BYTES } from './limits';
+import { ANSWER_BYTES } from '../run-lambda';
 
 /** An action of an answer, as WorkMail carries it out. */
 export interface AnsweredAction {

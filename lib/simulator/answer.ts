@@ -1,6 +1,6 @@
 import type { Direction, OpenReading, Problem } from '../rules';
+import { OUTBOUND_RECIPIENTS, UNIQUE_ACTIONS } from '../run-lambda';
 import { type AnswerEntry, type AnsweredAction, readAnswer } from './answer-document';
-import { OUTBOUND_RECIPIENTS, UNIQUE_ACTIONS } from './limits';
 import { comparable } from './message';
 import type { Notice } from './notices';
 

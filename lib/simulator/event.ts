@@ -1,24 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Direction, OpenReading } from '../rules';
+import type { OpenReading } from '../rules';
+import { EVENT_BYTES, type MailFlowEvent, SUBJECT_CHARACTERS } from '../run-lambda';
 import type { Header } from './header';
-import { EVENT_BYTES, SUBJECT_CHARACTERS } from './limits';
 import { comparable, type Message } from './message';
-
-/** What WorkMail passes to a function, as the guide's "Lambda event data" has it. */
-export interface MailFlowEvent {
-  readonly summaryVersion: string;
-  readonly envelope: {
-    readonly mailFrom: { readonly address: string };
-    readonly recipients: readonly { readonly address: string }[];
-  };
-  /** Only if the message was sent on behalf of another user. */
-  readonly sender?: { readonly address: string };
-  readonly subject: string;
-  readonly messageId: string;
-  readonly invocationId: string;
-  readonly flowDirection: Direction;
-  readonly truncated: boolean;
-}
 
 export interface BuiltEvent {
   readonly event: MailFlowEvent;

@@ -7,10 +7,8 @@ export {
 } from './answer';
 export type { AnsweredAction } from './answer-document';
 export { type Clock, realClock, virtualClock } from './clock';
-export type { MailFlowEvent } from './event';
 export { type Header, readHeader } from './header';
 export type { Attempt, Invocation, InvocationResult, Invoke } from './invocation';
-export * from './limits';
 export { isOwnAddress, type Message, type Organization, type OrganizationRules } from './message';
 export type { Notice } from './notices';
 export type { FallbackReason, How, Outcome, OutcomeKind } from './outcomes';

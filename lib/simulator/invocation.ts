@@ -1,7 +1,6 @@
 import type { Problem } from '../rules';
+import { ANSWER_MILLISECONDS, type MailFlowEvent } from '../run-lambda';
 import { type Interpretation, interpretAnswer, type ValidAnswer } from './answer';
-import type { MailFlowEvent } from './event';
-import { ANSWER_MILLISECONDS } from './limits';
 import { isOwnAddress } from './message';
 import type { FunctionRun } from './plan';
 

@@ -1,5 +1,6 @@
 import { type Disposition, type LambdaAction, lambdaAction, type OpenReading, type Rule } from '../rules';
-import { buildEvent, deriveInvocationId, deriveMessageId, fromAddress, type MailFlowEvent } from './event';
+import type { MailFlowEvent } from '../run-lambda';
+import { buildEvent, deriveInvocationId, deriveMessageId, fromAddress } from './event';
 import { type Header, readHeader } from './header';
 import { indexOf } from './known-rules';
 import { comparable, isOwnAddress, type Message, type Organization, type OrganizationRules } from './message';

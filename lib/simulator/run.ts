@@ -1,9 +1,8 @@
 import type { OpenReading, Rule } from '../rules';
+import { ANSWER_MILLISECONDS, type MailFlowEvent } from '../run-lambda';
 import type { ValidAnswer } from './answer';
 import { type Clock, virtualClock } from './clock';
-import type { MailFlowEvent } from './event';
 import { type Attempt, callOnce, type Invoke, isSynchronous } from './invocation';
-import { ANSWER_MILLISECONDS } from './limits';
 import type { Notice } from './notices';
 import { type Outcome, unite } from './outcomes';
 import type { FunctionRun } from './plan';

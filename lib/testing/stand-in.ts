@@ -1,4 +1,5 @@
-import type { Invocation, InvocationResult, MailFlowEvent } from '../simulator';
+import type { MailFlowEvent } from '../run-lambda';
+import type { Invocation, InvocationResult } from '../simulator';
 import type { FunctionConstruct } from './constructs';
 
 /** A function, an alias or a version: a construct, its ARN, its name, or its logical id; `*` for every function. */

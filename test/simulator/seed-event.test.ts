@@ -1,4 +1,5 @@
-import { EVENT_BYTES, type Invocation, type MailFlowEvent, type Message, simulate } from '../../lib/simulator';
+import { EVENT_BYTES, type MailFlowEvent } from '../../lib/run-lambda';
+import { type Invocation, type Message, simulate } from '../../lib/simulator';
 import {
   FAILURE,
   forAll,

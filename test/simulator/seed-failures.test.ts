@@ -1,4 +1,5 @@
-import { ANSWER_BYTES, type InvocationResult } from '../../lib/simulator';
+import { ANSWER_BYTES } from '../../lib/run-lambda';
+import type { InvocationResult } from '../../lib/simulator';
 import {
   FAILURE,
   forAll,

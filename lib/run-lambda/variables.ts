@@ -1,0 +1,5 @@
+/**
+ * The environment variable of a function that holds the name of the bucket through which it gives changed messages back:
+ * set by the constructs, read by the message entry.
+ */
+export const UPDATED_MESSAGE_BUCKET_VARIABLE = 'WORKMAIL_UPDATED_MESSAGE_BUCKET';
