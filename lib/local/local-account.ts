@@ -5,7 +5,9 @@ import { AccessControl } from './access';
 import { type DeployReport, LocalCloudFormation, type StackEvent } from './cloudformation';
 import { functionCaller } from './function-caller';
 import { FunctionRunner, type LogLine } from './functions';
+import type { LoopbackServer } from './http';
 import { LiveRules } from './live-rules';
+import { type Desk, SERVICES } from './services';
 import { type ErrorNames, LocalWorkMail } from './workmail';
 
 export interface LocalAccountOptions {
@@ -45,7 +47,7 @@ export interface IncomingMail {
 
 const DEFAULT_ACCOUNT = '123456789012';
 
-/** An AWS account on this machine, as far as email flow rules need one: WorkMail, CloudFormation, Lambda and IAM. */
+/** An AWS account on this machine, as far as email flow rules need one: WorkMail, CloudFormation, Lambda, IAM and STS. */
 export class LocalAccount {
   static async start(options: LocalAccountOptions = {}): Promise<LocalAccount> {
     const { folder, port, region, errorNames, onLog, onNotice } = options;
@@ -53,18 +55,22 @@ export class LocalAccount {
     const workmailFolder = folder && join(folder, 'workmail');
     const workmail = await LocalWorkMail.start({ port, region, access, errorNames, folder: workmailFolder });
     const functions = new FunctionRunner({ onLog, onNotice });
+    // Before CloudFormation, which tells functions where they are.
+    let desk: Desk | undefined;
+    const services = await startServices(() => desk as Desk);
     const cloudFormation = await LocalCloudFormation.start({
       access,
       region: workmail.region,
       functions,
-      serviceEndpoints: { WORKMAIL: workmail.endpoint },
+      serviceEndpoints: { ...endpointsOf(services), WORKMAIL: workmail.endpoint },
       folder: folder && join(folder, 'cloudformation'),
       rightsArriveAfterMilliseconds: options.rightsArriveAfterMilliseconds,
       inFlightAtFailure: options.inFlightAtFailure,
       onEvent: options.onEvent,
       onNotice,
     });
-    return new LocalAccount(workmail, cloudFormation, functions);
+    desk = { access, region: workmail.region, workmail, cloudFormation };
+    return new LocalAccount(workmail, cloudFormation, functions, services);
   }
 
   /** The rules as WorkMail's API tells them. */
@@ -74,8 +80,19 @@ export class LocalAccount {
     readonly workmail: LocalWorkMail,
     readonly cloudFormation: LocalCloudFormation,
     private readonly functions: FunctionRunner,
+    private readonly services: Services,
   ) {
     this.rules = new LiveRules(workmail);
+  }
+
+  /** Where services are, by the suffix of their variable: { WORKMAIL: 'http://127.0.0.1:…', … }. */
+  get endpoints(): Readonly<Record<string, string>> {
+    const { workmail, cloudFormation } = this;
+    return {
+      WORKMAIL: workmail.endpoint,
+      CLOUDFORMATION: cloudFormation.endpoint,
+      ...endpointsOf(this.services),
+    };
   }
 
   /** Deploys the stacks of a cloud assembly, the folder that `cdk synth` writes. */
@@ -113,6 +130,18 @@ export class LocalAccount {
   async stop(): Promise<void> {
     await this.cloudFormation.stop();
     await this.functions.stop();
+    await Promise.all(Object.values(this.services).map((service) => service.stop()));
     await this.workmail.stop();
   }
+}
+
+type Services = Readonly<Record<string, LoopbackServer>>;
+
+async function startServices(desk: () => Desk): Promise<Services> {
+  const starting = Object.entries(SERVICES).map(async ([name, start]) => [name, await start(desk)] as const);
+  return Object.fromEntries(await Promise.all(starting));
+}
+
+function endpointsOf(services: Services): Record<string, string> {
+  return Object.fromEntries(Object.entries(services).map(([name, { url }]) => [name, url]));
 }

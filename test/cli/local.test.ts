@@ -37,6 +37,9 @@ test('starts a WorkMail, deploys an app to it, says how to reach it, and stops o
       },
     ]);
     expect(environment).toMatchObject({ AWS_ENDPOINT_URL_WORKMAIL: workmailEndpoint, AWS_REGION: 'us-east-1' });
+    for (const service of ['CLOUDFORMATION', 'IAM', 'LAMBDA', 'STS']) {
+      expect(environment[`AWS_ENDPOINT_URL_${service}`]).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    }
     const credentials = {
       accessKeyId: environment.AWS_ACCESS_KEY_ID,
       secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,

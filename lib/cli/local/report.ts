@@ -3,11 +3,10 @@ import { formatTable } from '../table';
 import { colors, width } from '../terminal';
 
 /** What a shell needs so that commands and programs talk to the local WorkMail. */
-export function environmentOf({ workmail, cloudFormation }: LocalAccount): Record<string, string> {
+export function environmentOf({ workmail, endpoints }: LocalAccount): Record<string, string> {
   const { accessKeyId, secretAccessKey } = workmail.access.root;
   return {
-    AWS_ENDPOINT_URL_WORKMAIL: workmail.endpoint,
-    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.endpoint,
+    ...Object.fromEntries(Object.entries(endpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service}`, url])),
     AWS_REGION: workmail.region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,

@@ -1,4 +1,4 @@
 export * from './access-control';
 export * from './access-error';
-export type { PolicyDocument, Statement } from './policy';
+export { evaluate, type PolicyDocument, type Statement, type Verdict } from './policy';
 export { type Scope, type SignedRequest, signedRequest } from './signature';

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessControl } from '../access';
 import type { FunctionRunner, Invocation } from '../functions';
+import { LoopbackServer } from '../http';
 import { Account } from './account/account';
 import type { ServiceCall } from './account/permissions';
 import { readAssembly, type StackArtifact, selectStacks } from './assembly';
@@ -20,11 +21,10 @@ import {
 } from './checks';
 import { AnswerServer } from './custom-resource/answer-server';
 import { customResource } from './custom-resource/custom-resource';
-import { handleQuery } from './endpoint/query-api';
-import { LoopbackServer } from './endpoint/server';
 import { type Engine, Operation } from './engine/operation';
 import { createStack, deleteStack, rollBackUpdate, type Target, updateStack } from './engine/stack-operations';
 import { publishAssets } from './publish';
+import { answerQuery } from './query-api';
 import { type DeployReport, reportAll, reportOn, reportUnchanged, type StackReport } from './report';
 import { findType } from './resources/registry';
 import { Stacks } from './stacks';
@@ -56,7 +56,8 @@ export interface LocalCloudFormationOptions {
 
 /** Deploys synthesized cloud assemblies to this machine, by CloudFormation's rules. */
 export class LocalCloudFormation {
-  private readonly account: Account;
+  /** What stacks made their resources in. */
+  readonly account: Account;
   private readonly stackStates: Stacks;
   private readonly engine: Engine;
   private readonly stopping = new AbortController();
@@ -99,7 +100,7 @@ export class LocalCloudFormation {
     const answers = new AnswerServer(() => server.url);
     const server: LoopbackServer = await LoopbackServer.start((request, response) =>
       request.method === 'POST'
-        ? handleQuery(request, response, { ...options, stacks: local.stackStates })
+        ? answerQuery(request, response, { ...options, stacks: local.stackStates })
         : answers.handle(request, response),
     );
     const local = new LocalCloudFormation(options, server, store, answers, codeFolder);

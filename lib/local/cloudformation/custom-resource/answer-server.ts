@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from '../endpoint/http';
+import { readBody } from '../../http';
 
 /** What CloudFormation reads of an answer. */
 export const LARGEST_ANSWER_BYTES = 4096;

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AccessControl, AccessError, signedRequest } from '../../access';
-import type { Stacks } from '../stacks';
-import type { ResourceState, StackState } from '../state';
-import { readBody } from './http';
-import { element, elements, list } from './xml';
+import type { AccessControl } from '../access';
+import { ApiError, elements, handleQuery, list, type Parameters, type QueryOperation } from '../http';
+import type { Stacks } from './stacks';
+import type { ResourceState, StackState } from './state';
 
-/** Operations of CloudFormation that a stack's own functions may call. Form in, XML out. */
+/** Operations of CloudFormation that tell about the stacks. */
 
 export interface QueryApiOptions {
   readonly access: AccessControl;
@@ -13,48 +12,25 @@ export interface QueryApiOptions {
   readonly stacks: Pick<Stacks, 'all' | 'find'>;
 }
 
-class QueryError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly status = 400,
-  ) {
-    super(message);
-  }
+export function answerQuery(request: IncomingMessage, response: ServerResponse, options: QueryApiOptions) {
+  const { access, region } = options;
+  return handleQuery(request, response, {
+    access,
+    scope: { service: 'cloudformation', region },
+    operations: Object.fromEntries(Object.entries(OPERATIONS).map(([name, run]) => [name, operation(run, options)])),
+  });
 }
 
-type Parameters = URLSearchParams;
+type Run = (parameters: Parameters, options: QueryApiOptions) => string;
 
-export async function handleQuery(request: IncomingMessage, response: ServerResponse, options: QueryApiOptions) {
-  const answer = (status: number, body: string) => {
-    response.writeHead(status, { 'content-type': 'text/xml' });
-    response.end(`<?xml version="1.0" encoding="UTF-8"?>\n${body}`);
+function operation(run: Run, options: QueryApiOptions): QueryOperation {
+  return {
+    resource: (parameters) => resourceArn(parameters, options),
+    run: (parameters) => run(parameters, options),
   };
-  try {
-    const body = await readBody(request, 1024 * 1024);
-    const principal = options.access.authenticate(signedRequest(request, body), {
-      service: 'cloudformation',
-      region: options.region,
-    });
-    const parameters = new URLSearchParams(body.toString());
-    const action = parameters.get('Action') ?? '';
-    const operation = Object.hasOwn(OPERATIONS, action) ? OPERATIONS[action] : undefined;
-    if (!operation)
-      throw new QueryError(
-        'InvalidAction',
-        `Could not find operation ${action}: only ${Object.keys(OPERATIONS).join(', ')} are answered on this machine`,
-      );
-    principal.demand(`cloudformation:${action}`, resourceArn(parameters, options));
-    const result = operation(parameters, options);
-    answer(200, element(`${action}Response`, element(`${action}Result`, result) + element('ResponseMetadata', '')));
-  } catch (error) {
-    const { status, code, message } = asQueryError(error);
-    const details = elements({ Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message });
-    answer(status, element('ErrorResponse', element('Error', details)));
-  }
 }
 
-const OPERATIONS: Readonly<Record<string, (parameters: Parameters, options: QueryApiOptions) => string>> = {
+const OPERATIONS: Readonly<Record<string, Run>> = {
   ListStackResources: (parameters, options) => {
     const all = Object.values(stackOf(parameters, options).resources);
     const from = readToken(parameters.get('NextToken'));
@@ -119,9 +95,9 @@ function describeStack(stack: StackState): string {
 
 function stackOf(parameters: Parameters, { stacks }: QueryApiOptions): StackState {
   const name = parameters.get('StackName');
-  if (!name) throw new QueryError('ValidationError', 'StackName is required');
+  if (!name) throw new ApiError('ValidationError', 'StackName is required');
   const stack = stacks.find(name);
-  if (!stack) throw new QueryError('ValidationError', `Stack with id ${name} does not exist`);
+  if (!stack) throw new ApiError('ValidationError', `Stack with id ${name} does not exist`);
   return stack;
 }
 
@@ -138,22 +114,6 @@ function writeToken(position: number): string {
 function readToken(token: string | null): number {
   if (token === null) return 0;
   const [, position] = /^from (\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (position === undefined) throw new QueryError('ValidationError', 'NextToken is not one that was given out');
+  if (position === undefined) throw new ApiError('ValidationError', 'NextToken is not one that was given out');
   return Number(position);
-}
-
-/** The Query protocol has names of its own for what is wrong with a signature. */
-const ACCESS_CODES: Readonly<Record<string, string>> = {
-  AccessDeniedException: 'AccessDenied',
-  IncompleteSignatureException: 'IncompleteSignature',
-  InvalidSignatureException: 'SignatureDoesNotMatch',
-  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
-  UnrecognizedClientException: 'InvalidClientTokenId',
-};
-
-function asQueryError(error: unknown): QueryError {
-  if (error instanceof QueryError) return error;
-  if (error instanceof AccessError) return new QueryError(ACCESS_CODES[error.name] ?? error.name, error.message, 403);
-  if (error instanceof RangeError) return new QueryError('RequestEntityTooLarge', error.message, 413);
-  return new QueryError('InternalFailure', 'The request could not be read', 500);
 }

@@ -1,0 +1,13 @@
+import { startIamApi } from './iam-api';
+import { startLambdaApi } from './lambda-api';
+import type { StartService } from './service';
+import { startStsApi } from './sts-api';
+
+export type { Desk, StartService } from './service';
+
+/** The services of AWS beside WorkMail and CloudFormation, by the suffix of their variable: AWS_ENDPOINT_URL_LAMBDA. */
+export const SERVICES: Readonly<Record<string, StartService>> = {
+  IAM: startIamApi,
+  LAMBDA: startLambdaApi,
+  STS: startStsApi,
+};
