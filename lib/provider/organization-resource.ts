@@ -2,13 +2,24 @@ import { ListOrganizationsCommand, type OrganizationSummary, type WorkMailClient
 import { showValue } from '../rules';
 import { Failure } from './failure';
 import { REFUSALS } from './refusals';
+import type { ResourceKind } from './resource-kind';
 import { CallError, type Sender } from './sender';
 
 /** Most aliases that an error names. */
 const MOST_NAMED = 20;
 
+/** An organization that is looked up by its alias. */
+export const organizationKind: ResourceKind = {
+  async settle(event, { client, sender }) {
+    if (event.RequestType === 'Delete') return { PhysicalResourceId: event.PhysicalResourceId ?? '' };
+    const OrganizationId = await findOrganization(client, sender, String(event.ResourceProperties.Alias));
+    return { PhysicalResourceId: OrganizationId, Data: { OrganizationId } };
+  },
+  logged: ({ Alias }) => ({ alias: Alias }),
+};
+
 /** The id of the active organization with an alias; letter case does not count. */
-export async function findOrganization(client: WorkMailClient, sender: Sender, alias: string): Promise<string> {
+async function findOrganization(client: WorkMailClient, sender: Sender, alias: string): Promise<string> {
   const active = (await listOrganizations(client, sender)).filter(({ State }) => State?.toLowerCase() === 'active');
   const found = active.find((organization) => organization.Alias?.toLowerCase() === alias.toLowerCase());
   if (found?.OrganizationId) return found.OrganizationId;

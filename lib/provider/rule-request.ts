@@ -1,21 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Journal } from './journal';
 import type { LiveRules } from './live-rules';
 import { type PhysicalId, type RuleIdentity, sameIdentity } from './physical-id';
 import type { RuleProperties } from './properties';
+import type { Session } from './resource-kind';
 import type { StackResource } from './stack-resources';
 
 /** All that the life of a rule resource asks of the world. */
-export interface RuleWorld {
+export interface RuleWorld extends Pick<Session, 'journal' | 'stackResources' | 'now' | 'sleep' | 'begun' | 'note'> {
   readonly live: LiveRules;
-  readonly journal: Journal;
-  stackResources(): Promise<StackResource[]>;
-  now(): number;
-  sleep(milliseconds: number): Promise<void>;
-  /** When the request began to be served, in milliseconds since 1970. */
-  readonly begun: number;
-  /** What a person should be able to read later, such as a rule that is overwritten. */
-  note(event: string, detail: Readonly<Record<string, unknown>>): void;
 }
 
 export interface RuleRequest {

@@ -1,0 +1,11 @@
+import { ORGANIZATION_RESOURCE_TYPE, RULE_RESOURCE_TYPES } from '../rules';
+import { organizationKind } from './organization-resource';
+import type { ResourceKind } from './resource-kind';
+import { ruleKind } from './rule-resource';
+
+/** Every type of resource that the provider answers for. */
+export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map([
+  [RULE_RESOURCE_TYPES.INBOUND, ruleKind('INBOUND')],
+  [RULE_RESOURCE_TYPES.OUTBOUND, ruleKind('OUTBOUND')],
+  [ORGANIZATION_RESOURCE_TYPE, organizationKind],
+]);
