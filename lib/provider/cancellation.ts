@@ -1,5 +1,5 @@
+import type { EntityRequest, EntityWorld } from './entity-request';
 import { Failure } from './failure';
-import type { RuleRequest, RuleWorld } from './rule-request';
 import type { StackResource } from './stack-resources';
 
 /**
@@ -9,8 +9,8 @@ import type { StackResource } from './stack-resources';
  * look is followed by a request that finds the write.
  */
 export async function undoIfCancelled(
-  world: RuleWorld,
-  request: RuleRequest,
+  world: Pick<EntityWorld<unknown>, 'stackResources' | 'begun' | 'note'>,
+  request: EntityRequest<unknown>,
   undo: () => Promise<void>,
 ): Promise<void> {
   // Without an answer nothing speaks for a cancellation, and the write stands.
@@ -23,7 +23,11 @@ export async function undoIfCancelled(
 }
 
 /** A roll-back's Update has the same status as the one that it takes back, but a later time. */
-function isCancelled({ status, lastUpdated = 0 }: StackResource, { physicalId }: RuleRequest, begun: number): boolean {
+function isCancelled(
+  { status, lastUpdated = 0 }: StackResource,
+  { physicalId }: EntityRequest<unknown>,
+  begun: number,
+): boolean {
   if (/^DELETE_|FAILED$/.test(status)) return true;
   const isUpdate = physicalId !== undefined;
   return isUpdate && /^UPDATE_/.test(status) && lastUpdated > begun;

@@ -1,5 +1,5 @@
 import type { WorkMailClient } from '@aws-sdk/client-workmail';
-import type { Rule } from '../rules';
+import type { Direction, Rule } from '../rules';
 import {
   CreateInboundMailFlowRuleCommand,
   CreateOutboundMailFlowRuleCommand,
@@ -12,17 +12,9 @@ import {
   UpdateInboundMailFlowRuleCommand,
   UpdateOutboundMailFlowRuleCommand,
 } from '../workmail-api';
-import type { RuleIdentity } from './physical-id';
+import type { LiveEntities } from './entity';
+import type { Identity } from './physical-id';
 import { type AnyCommand, CallError, type Sender } from './sender';
-
-/** The rules of an organization as WorkMail has them now. */
-export interface LiveRules {
-  /** The rule's document; undefined if WorkMail has no such rule. */
-  read(identity: RuleIdentity): Promise<Rule | undefined>;
-  create(identity: RuleIdentity, rule: Rule): Promise<void>;
-  update(identity: RuleIdentity, rule: Rule): Promise<void>;
-  remove(identity: RuleIdentity): Promise<void>;
-}
 
 const COMMANDS = {
   INBOUND: {
@@ -39,27 +31,27 @@ const COMMANDS = {
   },
 } as const;
 
-export function liveRules(client: WorkMailClient, sender: Sender): LiveRules {
-  const write = (operation: 'Create' | 'Update') => async (identity: RuleIdentity, rule: Rule) => {
-    const Command = COMMANDS[identity.direction][operation];
+export function liveRules(client: WorkMailClient, sender: Sender, direction: Direction): LiveEntities<Rule> {
+  const write = (operation: 'Create' | 'Update') => async (identity: Identity, rule: Rule) => {
+    const Command = COMMANDS[direction][operation];
     await sender.send(client, new Command({ OrganizationId: identity.organizationId, Rule: rule as never }));
   };
-  const named = (identity: RuleIdentity) => ({ OrganizationId: identity.organizationId, RuleName: identity.name });
+  const named = (identity: Identity) => ({ OrganizationId: identity.organizationId, RuleName: identity.name });
   return {
     create: write('Create'),
     update: write('Update'),
     async read(identity) {
-      const Command = COMMANDS[identity.direction].Describe;
+      const Command = COMMANDS[direction].Describe;
       try {
         const output = await sender.send(client, new Command(named(identity)) as AnyCommand<{ Rule?: Rule }>);
         return output.Rule;
       } catch (error) {
-        if (await isAbsent(client, sender, identity, error)) return undefined;
+        if (await isAbsent(client, sender, direction, identity, error)) return undefined;
         throw error;
       }
     },
     async remove(identity) {
-      await sender.send(client, new COMMANDS[identity.direction].Delete(named(identity)));
+      await sender.send(client, new COMMANDS[direction].Delete(named(identity)));
     },
   };
 }
@@ -68,22 +60,28 @@ export function liveRules(client: WorkMailClient, sender: Sender): LiveRules {
 async function isAbsent(
   client: WorkMailClient,
   sender: Sender,
-  identity: RuleIdentity,
+  direction: Direction,
+  { organizationId, name }: Identity,
   error: unknown,
 ): Promise<boolean> {
   if (!(error instanceof CallError)) return false;
   if (error.meaning === 'notFound') return true;
   if (error.meaning !== 'unknown' && error.meaning !== 'invalidInput') return false;
-  return !(await listNames(client, sender, identity)).includes(identity.name);
+  return !(await listNames(client, sender, direction, organizationId)).includes(name);
 }
 
-async function listNames(client: WorkMailClient, sender: Sender, identity: RuleIdentity): Promise<string[]> {
+export async function listNames(
+  client: WorkMailClient,
+  sender: Sender,
+  direction: Direction,
+  OrganizationId: string,
+): Promise<string[]> {
   const names: string[] = [];
   let NextToken: string | undefined;
   do {
-    const input = { OrganizationId: identity.organizationId, NextToken };
+    const input = { OrganizationId, NextToken };
     const page: RuleList =
-      identity.direction === 'INBOUND'
+      direction === 'INBOUND'
         ? await sender.send(client, new ListInboundMailFlowRulesCommand(input))
         : await sender.send(client, new ListOutboundMailFlowRulesCommand(input));
     const summaries = page.InboundMailFlowRuleSummaries ?? page.OutboundMailFlowRuleSummaries ?? [];

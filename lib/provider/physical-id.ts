@@ -1,39 +1,47 @@
-import { createHash } from 'node:crypto';
-import { type Direction, documentKey, type Rule } from '../rules';
+import type { Direction } from '../rules';
+import { digest } from './entity';
 
-/** What makes a rule this rule: WorkMail gives it no id of its own. */
-export interface RuleIdentity {
+/** A rule of a direction, or an SMTP gateway: of each, an organization has one of a name at most. */
+export type EntityKind = Direction | 'SMTP_GATEWAY';
+
+/** What makes an entity this one: WorkMail gives it no id of its own. */
+export interface Identity {
   readonly organizationId: string;
-  readonly direction: Direction;
+  readonly kind: EntityKind;
   readonly name: string;
 }
 
 /**
- * What is known of a rule resource, kept in its physical id, which is all that CloudFormation keeps for us:
- * - `held`: the rule is this resource's. `replaced` is the identity (hashed) that it had before, so that a roll-back to
- *   that identity finds its own rule there.
+ * What is known of a resource, kept in its physical id, which is all that CloudFormation keeps for us:
+ * - `held`: the entity is this resource's. `replaced` is the identity (hashed) that it had before, so that a roll-back
+ *   to that identity finds its own entity there.
  * - `notWritten`: the Create failed and wrote nothing.
  * - `unknown`: the Create failed and may have written the document of which this is the hash.
  */
-export type RuleState =
+export type EntityState =
   | { readonly kind: 'held'; readonly replaced?: string }
   | { readonly kind: 'notWritten' }
   | { readonly kind: 'unknown'; readonly documentHash: string };
 
 export interface PhysicalId {
-  readonly identity: RuleIdentity;
-  readonly state: RuleState;
+  readonly identity: Identity;
+  readonly state: EntityState;
 }
 
-const SHORT_DIRECTION = { INBOUND: 'inbound', OUTBOUND: 'outbound' } as const;
-const FORM = /^(?:(not-written|unknown-([0-9a-f]{16})|after-([0-9a-f]{16})):)?([^/]*)\/(inbound|outbound)\/(.*)$/s;
+const SEGMENTS: Readonly<Record<EntityKind, string>> = {
+  INBOUND: 'inbound',
+  OUTBOUND: 'outbound',
+  SMTP_GATEWAY: 'smtp-gateway',
+};
+const FORM =
+  /^(?:(not-written|unknown-([0-9a-f]{16})|after-([0-9a-f]{16})):)?([^/]*)\/(inbound|outbound|smtp-gateway)\/(.*)$/s;
 
 export function formatPhysicalId({ identity, state }: PhysicalId): string {
-  const { organizationId, direction, name } = identity;
-  return `${statePrefix(state)}${organizationId}/${SHORT_DIRECTION[direction]}/${name}`;
+  const { organizationId, kind, name } = identity;
+  return `${statePrefix(state)}${organizationId}/${SEGMENTS[kind]}/${name}`;
 }
 
-function statePrefix(state: RuleState): string {
+function statePrefix(state: EntityState): string {
   switch (state.kind) {
     case 'held':
       return state.replaced ? `after-${state.replaced}:` : '';
@@ -48,25 +56,18 @@ function statePrefix(state: RuleState): string {
 export function parsePhysicalId(text: string | undefined): PhysicalId | undefined {
   const match = FORM.exec(text ?? '');
   if (!match) return undefined;
-  const [, state, documentHash, replaced, organizationId = '', direction, name = ''] = match;
-  const identity = { organizationId, direction: direction === 'inbound' ? 'INBOUND' : 'OUTBOUND', name } as const;
+  const [, state, documentHash, replaced, organizationId = '', segment, name = ''] = match;
+  const kind = (Object.keys(SEGMENTS) as EntityKind[]).find((candidate) => SEGMENTS[candidate] === segment)!;
+  const identity = { organizationId, kind, name };
   if (state === 'not-written') return { identity, state: { kind: 'notWritten' } };
   if (documentHash) return { identity, state: { kind: 'unknown', documentHash } };
   return { identity, state: { kind: 'held', ...(replaced && { replaced }) } };
 }
 
-export function sameIdentity(a: RuleIdentity, b: RuleIdentity): boolean {
-  return a.organizationId === b.organizationId && a.direction === b.direction && a.name === b.name;
+export function sameIdentity(a: Identity, b: Identity): boolean {
+  return a.organizationId === b.organizationId && a.kind === b.kind && a.name === b.name;
 }
 
-export function identityHash(identity: RuleIdentity): string {
-  return shortHash(formatPhysicalId({ identity, state: { kind: 'held' } }));
-}
-
-export function documentHash(rule: Rule): string {
-  return shortHash(documentKey(rule));
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+export function identityHash(identity: Identity): string {
+  return digest(formatPhysicalId({ identity, state: { kind: 'held' } }));
 }

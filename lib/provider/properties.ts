@@ -1,5 +1,4 @@
 import {
-  type DirectedRule,
   type Direction,
   describeProblem,
   LAMBDA_ACTION,
@@ -7,29 +6,20 @@ import {
   ORGANIZATION_ID,
   type Problem,
   type Rule,
-  validateRule,
 } from '../rules';
+import type { Nature, Wanted } from './entity';
 import { Failure } from './failure';
 
-/** The properties of a rule resource, after CloudFormation's conversions are taken back. */
-export interface RuleProperties {
-  readonly organizationId: string;
-  readonly direction: Direction;
-  readonly rule: Rule;
-  readonly adoptExisting: boolean;
-  /** A person enters the rule in the console; the provider writes nothing. */
-  readonly inConsole: boolean;
-}
-
 /** Reads without judging, so that a Delete works on properties that a Create would refuse. */
-export function readRuleProperties(
-  direction: Direction,
-  properties: Readonly<Record<string, unknown>>,
-): RuleProperties {
+export function readRuleProperties(direction: Direction, properties: Readonly<Record<string, unknown>>): Wanted<Rule> {
+  const document = withNumbers(direction, properties.Rule as Rule);
   return {
-    organizationId: String(properties.OrganizationId ?? ''),
-    direction,
-    rule: withNumbers(direction, properties.Rule as Rule),
+    identity: {
+      organizationId: String(properties.OrganizationId ?? ''),
+      kind: direction,
+      name: document?.Name ?? '',
+    },
+    document,
     adoptExisting: String(properties.AdoptExisting) === 'true',
     inConsole: properties.Provisioning === 'CONSOLE',
   };
@@ -46,12 +36,11 @@ function withNumbers(direction: Direction, rule: Rule): Rule {
 }
 
 /** What synth could not see is checked here, by the same rules: values that were tokens there are known by now. */
-export function checkRuleProperties(properties: RuleProperties, functionHome: FunctionHome): void {
-  const problems = [
-    ...checkOrganizationId(properties.organizationId),
-    ...validateRule({ direction: properties.direction, rule: properties.rule } as DirectedRule),
-  ];
-  if (problems.length === 0) problems.push(...checkFunctionHome(properties.rule, functionHome));
+export function checkWanted<Document>({ identity, document }: Wanted<Document>, { problems }: Nature<Document>): void {
+  refuseProblems([...checkOrganizationId(identity.organizationId), ...problems(document)]);
+}
+
+export function refuseProblems(problems: readonly Problem[]): void {
   const [first] = problems;
   if (!first) return;
   throw new Failure(first.code, problems.map(describeProblem).join(' '));
@@ -76,7 +65,7 @@ export interface FunctionHome {
   readonly account: string;
 }
 
-function checkFunctionHome(rule: Rule, home: FunctionHome): Problem[] {
+export function checkFunctionHome(rule: Rule, home: FunctionHome): Problem[] {
   const arn = lambdaAction(rule.Action)?.Arn;
   const [, , , region, account] = arn?.split(':') ?? [];
   if (!arn || (region === home.region && account === home.account)) return [];

@@ -9,7 +9,9 @@ export interface Refusal {
 const CONSOLE =
   'or set provisioning: Provisioning.CONSOLE, which deploys everything else and prints what to enter in the WorkMail console';
 
-export const REFUSALS: Readonly<Record<CallError['meaning'], Refusal>> = {
+export type Refusals = Readonly<Record<CallError['meaning'], Refusal>>;
+
+export const REFUSALS: Refusals = {
   alreadyExists: { code: 'ruleExists', advise: () => 'Choose another name.' },
   notFound: { code: 'notFound', advise: () => 'Check that what the rule names exists.' },
   organizationNotFound: {

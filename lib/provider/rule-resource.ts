@@ -1,47 +1,59 @@
-import type { Direction } from '../rules';
+import {
+  type DirectedRule,
+  type Direction,
+  differences,
+  documentKey,
+  type Rule,
+  sameDocument,
+  validateRule,
+} from '../rules';
+import { digest, type Nature } from './entity';
+import { createEntity } from './entity-creation';
+import { deleteEntity } from './entity-deletion';
+import { failedPhysicalId, readRequest } from './entity-request';
+import { updateEntity } from './entity-update';
 import { liveRules } from './live-rules';
-import { documentHash, formatPhysicalId, parsePhysicalId, type RuleState } from './physical-id';
-import { checkRuleProperties, readRuleProperties } from './properties';
-import type { CustomResourceEvent } from './protocol';
+import { formatPhysicalId } from './physical-id';
+import { checkFunctionHome, checkWanted, readRuleProperties, refuseProblems } from './properties';
+import { REFUSALS } from './refusals';
 import type { ResourceKind } from './resource-kind';
-import { createRule } from './rule-creation';
-import { deleteRule } from './rule-deletion';
-import { identityOf, type RuleRequest } from './rule-request';
-import { updateRule } from './rule-update';
 
-/** Email flow rules of one direction. */
-export function ruleKind(direction: Direction): ResourceKind {
+export function ruleNature(direction: Direction): Nature<Rule> {
   return {
-    async settle(event, session) {
-      const request = ruleRequest(direction, event);
-      const world = { ...session, live: liveRules(session.client, session.sender) };
-      if (event.RequestType === 'Delete') {
-        await deleteRule(world, request);
-        return { PhysicalResourceId: event.PhysicalResourceId ?? '' };
-      }
-      checkRuleProperties(request.properties, session.home);
-      const change = event.RequestType === 'Create' ? createRule : updateRule;
-      return { PhysicalResourceId: formatPhysicalId(await change(world, request)) };
-    },
-    failedPhysicalId(event, mayHaveWritten) {
-      const { properties } = ruleRequest(direction, event);
-      const state: RuleState = mayHaveWritten
-        ? { kind: 'unknown', documentHash: documentHash(properties.rule) }
-        : { kind: 'notWritten' };
-      return formatPhysicalId({ identity: identityOf(properties), state });
-    },
-    logged({ OrganizationId, Rule }) {
-      return { organizationId: OrganizationId, ruleName: (Rule as { Name?: unknown } | undefined)?.Name };
-    },
+    same: sameDocument,
+    differences,
+    hash: (rule) => digest(documentKey(rule)),
+    problems: (rule) => validateRule({ direction, rule } as DirectedRule),
+    restored: (live) => live,
+    isReadableWhole: true,
+    isCreateIdempotent: false,
+    existsCode: 'ruleExists',
+    refusals: REFUSALS,
   };
 }
 
-function ruleRequest(direction: Direction, event: CustomResourceEvent): RuleRequest {
+/** Email flow rules of one direction. */
+export function ruleKind(direction: Direction): ResourceKind {
+  const nature = ruleNature(direction);
+  const read = (properties: Readonly<Record<string, unknown>>) => readRuleProperties(direction, properties);
   return {
-    requestId: event.RequestId,
-    logicalId: event.LogicalResourceId,
-    physicalId: parsePhysicalId(event.PhysicalResourceId),
-    properties: readRuleProperties(direction, event.ResourceProperties),
-    oldProperties: event.OldResourceProperties && readRuleProperties(direction, event.OldResourceProperties),
+    async settle(event, session) {
+      const request = readRequest(event, read);
+      const world = { ...session, nature, live: liveRules(session.client, session.sender, direction) };
+      if (event.RequestType === 'Delete') {
+        await deleteEntity(world, request);
+        return { PhysicalResourceId: event.PhysicalResourceId ?? '' };
+      }
+      checkWanted(request.wanted, nature);
+      refuseProblems(checkFunctionHome(request.wanted.document, session.home));
+      const change = event.RequestType === 'Create' ? createEntity : updateEntity;
+      return { PhysicalResourceId: formatPhysicalId(await change(world, request)) };
+    },
+    failedPhysicalId: (event, mayHaveWritten) =>
+      failedPhysicalId(read(event.ResourceProperties), nature, mayHaveWritten),
+    logged: ({ OrganizationId, Rule }) => ({
+      organizationId: OrganizationId,
+      ruleName: (Rule as { Name?: unknown } | undefined)?.Name,
+    }),
   };
 }

@@ -1,31 +1,44 @@
-import { type Difference, differences, type Rule, showValue } from '../rules';
+import { type Difference, showValue } from '../rules';
+import type { Nature } from './entity';
 import { Failure } from './failure';
-import type { RuleIdentity } from './physical-id';
-import type { RuleProperties } from './properties';
-import { REFUSALS } from './refusals';
-import { identityOf } from './rule-request';
+import type { EntityKind, Identity } from './physical-id';
 import { CallError } from './sender';
 
-export function nameRule(identity: RuleIdentity): string {
-  return `${identity.direction.toLowerCase()} rule ${showValue(identity.name)} of organization ${identity.organizationId}`;
+const NOUNS: Readonly<Record<EntityKind, string>> = {
+  INBOUND: 'inbound rule',
+  OUTBOUND: 'outbound rule',
+  SMTP_GATEWAY: 'SMTP gateway',
+};
+
+/** To be read after an article: every noun begins with a vowel. */
+export function nameOf({ kind, name, organizationId }: Identity): string {
+  return `${NOUNS[kind]} ${showValue(name)} of organization ${organizationId}`;
 }
 
-export function showDifferences(live: Rule, declared: Rule): string {
+export function showDifferences<Document>(nature: Nature<Document>, live: Document, declared: Document): string {
   const show = ({ path, left, right }: Difference) => `${path} is ${showValue(left)}, declared ${showValue(right)}`;
-  return differences(live, declared).map(show).join('; ');
+  return nature.differences(live, declared).map(show).join('; ');
 }
 
 /** What a person is told of a call that WorkMail refused. */
-export function refusal(error: CallError, properties: RuleProperties): { code: string; message: string } {
-  const identity = identityOf(properties);
-  const { code, advise } = REFUSALS[error.meaning];
-  const message = `${error.message}. This concerns the ${nameRule(identity)}. ${advise(error.operation, identity.organizationId)}`;
+export function refusal(
+  error: CallError,
+  identity: Identity,
+  { refusals }: Pick<Nature<never>, 'refusals'>,
+): { code: string; message: string } {
+  const { code, advise } = refusals[error.meaning];
+  const message = `${error.message}. This concerns the ${nameOf(identity)}. ${advise(error.operation, identity.organizationId)}`;
   return { code, message };
 }
 
 /** Ends the request with that. */
-export function refuse(error: unknown, properties: RuleProperties): never {
+export function refuse(
+  error: unknown,
+  identity: Identity,
+  nature: Pick<Nature<never>, 'refusals'>,
+  mayHaveWritten = false,
+): never {
   if (!(error instanceof CallError)) throw error;
-  const { code, message } = refusal(error, properties);
-  throw new Failure(code, message);
+  const { code, message } = refusal(error, identity, nature);
+  throw new Failure(code, message, mayHaveWritten);
 }

@@ -1,7 +1,7 @@
-import type { LiveRules } from '../../lib/provider/live-rules';
-import { documentHash, type PhysicalId, parsePhysicalId } from '../../lib/provider/physical-id';
-import type { RuleProperties } from '../../lib/provider/properties';
-import type { RuleRequest, RuleWorld } from '../../lib/provider/rule-request';
+import type { LiveEntities, Wanted } from '../../lib/provider/entity';
+import type { EntityRequest, EntityWorld } from '../../lib/provider/entity-request';
+import { type PhysicalId, parsePhysicalId } from '../../lib/provider/physical-id';
+import { ruleNature } from '../../lib/provider/rule-resource';
 import { CallError } from '../../lib/provider/sender';
 import type { StackResource } from '../../lib/provider/stack-resources';
 import type { InboundAction, InboundRule, Rule } from '../../lib/rules';
@@ -20,8 +20,9 @@ export function inboundRule(
   };
 }
 
-export function properties(rule: InboundRule, more: Partial<RuleProperties> = {}): RuleProperties {
-  return { organizationId: ORGANIZATION, direction: 'INBOUND', rule, adoptExisting: false, inConsole: false, ...more };
+export function wanted(rule: InboundRule, more: Partial<Wanted<Rule>> = {}): Wanted<Rule> {
+  const identity = { organizationId: ORGANIZATION, kind: 'INBOUND', name: rule?.Name ?? '' } as const;
+  return { identity, document: rule, adoptExisting: false, inConsole: false, ...more };
 }
 
 /** A call's failure, as the sender reports it. */
@@ -32,7 +33,7 @@ export function callError(operation: string, meaning: CallError['meaning'], uncl
 type Fault = 'cutBeforeWrite' | 'cutAfterWrite' | 'refuse';
 
 /** Rules in memory, with what can go wrong on the way to them. */
-export class World implements RuleWorld {
+export class World implements EntityWorld<Rule> {
   readonly rules = new Map<string, Rule>();
   readonly calls: string[] = [];
   readonly notes: { event: string; [detail: string]: unknown }[] = [];
@@ -47,7 +48,8 @@ export class World implements RuleWorld {
     return this;
   }
 
-  readonly live: LiveRules = {
+  readonly nature = ruleNature('INBOUND');
+  readonly live: LiveEntities<Rule> = {
     read: async ({ name }) => this.call('Describe', () => this.rules.get(name)),
     create: async ({ name }, rule) =>
       this.call('Create', () => {
@@ -99,8 +101,8 @@ export class World implements RuleWorld {
   }
 }
 
-export function request(rule: InboundRule, more: Partial<RuleRequest> = {}): RuleRequest {
-  return { requestId: 'request-1', logicalId: 'Rule', properties: properties(rule), ...more };
+export function request(rule: InboundRule, more: Partial<EntityRequest<Rule>> = {}): EntityRequest<Rule> {
+  return { requestId: 'request-1', logicalId: 'Rule', wanted: wanted(rule), ...more };
 }
 
 export function held(name: string): PhysicalId {
@@ -108,7 +110,7 @@ export function held(name: string): PhysicalId {
 }
 
 export function unknown(rule: InboundRule): PhysicalId {
-  return { ...held(rule.Name), state: { kind: 'unknown', documentHash: documentHash(rule) } };
+  return { ...held(rule.Name), state: { kind: 'unknown', documentHash: ruleNature('INBOUND').hash(rule) } };
 }
 
 export function listed(logicalId: string, name: string, more: Partial<StackResource> = {}): StackResource {

@@ -1,5 +1,5 @@
-import { deleteRule } from '../../lib/provider/rule-deletion';
-import { held, inboundRule, listed, properties, request, unknown, World } from './support';
+import { deleteEntity } from '../../lib/provider/entity-deletion';
+import { held, inboundRule, listed, request, unknown, World, wanted } from './support';
 
 const RULE = inboundRule('partners');
 const OTHER = inboundRule('partners', { BounceAction: {} });
@@ -11,19 +11,19 @@ function deletion(physicalId = held('partners')) {
 test('a Delete reads and removes: two calls of WorkMail', async () => {
   const world = new World();
   world.rules.set('partners', RULE);
-  await deleteRule(world, deletion());
+  await deleteEntity(world, deletion());
   expect(world.rules.size).toBe(0);
   expect(world.calls).toEqual(['List', 'Describe', 'Delete']);
 });
 
 test('a Delete of a rule that is gone succeeds', async () => {
-  await deleteRule(new World(), deletion());
+  await deleteEntity(new World(), deletion());
 });
 
 test('a Delete after a Create that wrote nothing calls nothing', async () => {
   const world = new World();
   world.rules.set('partners', RULE);
-  await deleteRule(world, deletion({ ...held('partners'), state: { kind: 'notWritten' } }));
+  await deleteEntity(world, deletion({ ...held('partners'), state: { kind: 'notWritten' } }));
   expect(world.calls).toEqual([]);
 });
 
@@ -31,7 +31,7 @@ test('a Delete leaves a rule that another resource of the stack now holds', asyn
   const world = new World();
   world.rules.set('partners', RULE);
   world.resources = [listed('NewRule', 'partners')];
-  await deleteRule(world, deletion());
+  await deleteEntity(world, deletion());
   expect(world.rules.get('partners')).toBe(RULE);
 });
 
@@ -40,9 +40,9 @@ test('a Delete leaves a rule that its own resource holds by a later physical id,
   world.rules.set('partners', RULE);
   const later = { ...held('partners'), state: { kind: 'held', replaced: '0123456789abcdef' } } as const;
   world.resources = [listed('Rule', 'partners', { physicalId: later, status: 'UPDATE_COMPLETE' })];
-  await deleteRule(world, deletion());
+  await deleteEntity(world, deletion());
   expect(world.rules.get('partners')).toBe(RULE);
-  await deleteRule(world, deletion(later));
+  await deleteEntity(world, deletion(later));
   expect(world.rules.size).toBe(0);
 });
 
@@ -50,14 +50,14 @@ test('a Delete removes the rule of a resource that is going together with anothe
   const world = new World();
   world.rules.set('partners', RULE);
   world.resources = [listed('NewRule', 'partners', { status: 'DELETE_IN_PROGRESS' })];
-  await deleteRule(world, deletion());
+  await deleteEntity(world, deletion());
   expect(world.rules.size).toBe(0);
 });
 
 test('a Delete keeps what a person changed, whole, in the log', async () => {
   const world = new World();
   world.rules.set('partners', OTHER);
-  await deleteRule(world, deletion());
+  await deleteEntity(world, deletion());
   expect(world.rules.size).toBe(0);
   expect(world.notes).toMatchObject([{ event: 'removedChanged', document: OTHER }]);
 });
@@ -66,56 +66,56 @@ describe('a Delete after a Create that cannot know what it wrote', () => {
   test('removes the rule that it sent', async () => {
     const world = new World();
     world.rules.set('partners', RULE);
-    await deleteRule(world, deletion(unknown(RULE)));
+    await deleteEntity(world, deletion(unknown(RULE)));
     expect(world.rules.size).toBe(0);
   });
 
   test('leaves any other', async () => {
     const world = new World();
     world.rules.set('partners', OTHER);
-    await deleteRule(world, deletion(unknown(RULE)));
+    await deleteEntity(world, deletion(unknown(RULE)));
     expect(world.rules.get('partners')).toBe(OTHER);
   });
 
   test('does the same where CloudFormation had to make up the physical id', async () => {
     const world = new World();
     world.rules.set('partners', OTHER);
-    await deleteRule(world, request(RULE));
+    await deleteEntity(world, request(RULE));
     expect(world.rules.get('partners')).toBe(OTHER);
     world.rules.set('partners', RULE);
-    await deleteRule(world, request(RULE));
+    await deleteEntity(world, request(RULE));
     expect(world.rules.size).toBe(0);
   });
 
   test('waits a little for a Create that was cancelled and is still on its way', async () => {
     const world = new World();
     world.asTimePasses = () => world.rules.set('partners', RULE);
-    await deleteRule(world, request(RULE));
+    await deleteEntity(world, request(RULE));
     expect(world.rules.size).toBe(0);
   });
 
   test('calls nothing where the Create cannot have written, for what it was asked was no rule', async () => {
     const world = new World();
-    await deleteRule(world, request(undefined as never, { properties: { ...properties(RULE), rule: {} as never } }));
+    await deleteEntity(world, request(undefined as never, { wanted: wanted(RULE, { document: {} as never }) }));
     expect(world.calls).toEqual([]);
   });
 });
 
-test('a Delete acts on the rule of its physical id, whatever the properties say by then', async () => {
+test('a Delete acts on the rule of its physical id, whatever the wanted say by then', async () => {
   const world = new World();
   world.rules.set('old', inboundRule('old')).set('partners', RULE);
-  await deleteRule(world, deletion(held('old')));
+  await deleteEntity(world, deletion(held('old')));
   expect([...world.rules.keys()]).toEqual(['partners']);
 });
 
 test('a Delete that is refused fails, unless the rule is gone', async () => {
   const world = new World().fail('Delete', 'refuse', 'accessDenied');
   world.rules.set('partners', RULE);
-  await expect(deleteRule(world, deletion())).rejects.toMatchObject({ code: 'accessDenied' });
+  await expect(deleteEntity(world, deletion())).rejects.toMatchObject({ code: 'accessDenied' });
 
   const cut = new World().fail('Delete', 'cutAfterWrite');
   cut.rules.set('partners', RULE);
-  await deleteRule(cut, deletion());
+  await deleteEntity(cut, deletion());
   expect(cut.rules.size).toBe(0);
 });
 
@@ -123,17 +123,17 @@ test('a Delete that cannot see which resource holds the rule does not touch it',
   const world = new World();
   world.rules.set('partners', RULE);
   world.stackResources = () => Promise.reject(new Error('no answer'));
-  await expect(deleteRule(world, deletion())).rejects.toThrow('no answer');
+  await expect(deleteEntity(world, deletion())).rejects.toThrow('no answer');
   expect(world.rules.size).toBe(1);
 });
 
 describe('with console provisioning', () => {
-  const inConsole = { properties: properties(RULE, { inConsole: true }), physicalId: held('partners') };
+  const inConsole = { wanted: wanted(RULE, { inConsole: true }), physicalId: held('partners') };
 
   test('a Delete never removes, and names the rule that must go first', async () => {
     const world = new World();
     world.rules.set('partners', RULE);
-    await expect(deleteRule(world, request(RULE, inConsole))).rejects.toMatchObject({
+    await expect(deleteEntity(world, request(RULE, inConsole))).rejects.toMatchObject({
       code: 'removeInConsole',
       message: expect.stringContaining('"partners"'),
     });
@@ -141,7 +141,7 @@ describe('with console provisioning', () => {
   });
 
   test('a Delete succeeds once the rule is gone, or where WorkMail does not let us see', async () => {
-    await deleteRule(new World(), request(RULE, inConsole));
-    await deleteRule(new World().fail('Describe', 'refuse', 'unknownOperation'), request(RULE, inConsole));
+    await deleteEntity(new World(), request(RULE, inConsole));
+    await deleteEntity(new World().fail('Describe', 'refuse', 'unknownOperation'), request(RULE, inConsole));
   });
 });

@@ -1,20 +1,20 @@
+import { updateEntity } from '../../lib/provider/entity-update';
 import { formatPhysicalId, parsePhysicalId } from '../../lib/provider/physical-id';
-import { updateRule } from '../../lib/provider/rule-update';
-import { held, inboundRule, listed, properties, request, World } from './support';
+import { held, inboundRule, listed, request, World, wanted } from './support';
 
 const BEFORE = inboundRule('partners');
 const AFTER = inboundRule('partners', { BounceAction: {} });
 const RENAMED = inboundRule('friends');
 
 function update(from: typeof BEFORE, to: typeof BEFORE, physicalId = held(from.Name)) {
-  return request(to, { physicalId, oldProperties: properties(from) });
+  return request(to, { physicalId, before: wanted(from) });
 }
 
 describe('an Update in place', () => {
   test('reads first and then writes: two calls', async () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
-    expect(await updateRule(world, update(BEFORE, AFTER))).toEqual(held('partners'));
+    expect(await updateEntity(world, update(BEFORE, AFTER))).toEqual(held('partners'));
     expect(world.rules.get('partners')).toBe(AFTER);
     expect(world.calls).toEqual(['Describe', 'Update', 'List']);
     expect(world.notes).toEqual([]);
@@ -23,7 +23,7 @@ describe('an Update in place', () => {
   test('of a rule that is as wanted writes nothing', async () => {
     const world = new World();
     world.rules.set('partners', AFTER);
-    await updateRule(world, update(BEFORE, AFTER));
+    await updateEntity(world, update(BEFORE, AFTER));
     expect(world.calls).toEqual(['Describe']);
   });
 
@@ -31,21 +31,21 @@ describe('an Update in place', () => {
     const world = new World();
     const changed = inboundRule('partners', { MoveToJunkAction: {} }, ['by.hand.example']);
     world.rules.set('partners', changed);
-    await updateRule(world, update(BEFORE, AFTER));
+    await updateEntity(world, update(BEFORE, AFTER));
     expect(world.notes).toMatchObject([{ event: 'overwritten', document: changed }]);
     expect(world.rules.get('partners')).toBe(AFTER);
   });
 
   test('makes a rule again that a person removed', async () => {
     const world = new World();
-    await updateRule(world, update(BEFORE, AFTER));
+    await updateEntity(world, update(BEFORE, AFTER));
     expect(world.rules.get('partners')).toBe(AFTER);
   });
 
   test('that is cut after the write succeeds', async () => {
     const world = new World().fail('Update', 'cutAfterWrite');
     world.rules.set('partners', BEFORE);
-    expect(await updateRule(world, update(BEFORE, AFTER))).toEqual(held('partners'));
+    expect(await updateEntity(world, update(BEFORE, AFTER))).toEqual(held('partners'));
   });
 
   test.each([
@@ -56,7 +56,7 @@ describe('an Update in place', () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
     world.resources = [{ logicalId: 'Rule', ...state }];
-    await expect(updateRule(world, update(BEFORE, AFTER))).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(updateEntity(world, update(BEFORE, AFTER))).rejects.toMatchObject({ code: 'cancelled' });
     expect(world.rules.get('partners')).toBe(BEFORE);
   });
 
@@ -64,14 +64,14 @@ describe('an Update in place', () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
     world.resources = [{ logicalId: 'Rule', status: 'UPDATE_IN_PROGRESS', lastUpdated: 999_999 }];
-    await updateRule(world, update(BEFORE, AFTER));
+    await updateEntity(world, update(BEFORE, AFTER));
     expect(world.rules.get('partners')).toBe(AFTER);
   });
 
   test('that is refused fails and says why', async () => {
     const world = new World().fail('Update', 'refuse', 'invalidInput');
     world.rules.set('partners', BEFORE);
-    await expect(updateRule(world, update(BEFORE, AFTER))).rejects.toMatchObject({ code: 'invalidInput' });
+    await expect(updateEntity(world, update(BEFORE, AFTER))).rejects.toMatchObject({ code: 'invalidInput' });
     expect(world.rules.get('partners')).toBe(BEFORE);
   });
 
@@ -85,7 +85,7 @@ describe('an Update in place', () => {
         return write(...parameters);
       },
     });
-    await updateRule(world, update(BEFORE, AFTER));
+    await updateEntity(world, update(BEFORE, AFTER));
     expect(world.rules.get('partners')).toBe(AFTER);
   });
 });
@@ -94,7 +94,7 @@ describe('a rename', () => {
   test('makes the new rule before the old one goes, and remembers what it replaced', async () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
-    const physicalId = await updateRule(world, update(BEFORE, RENAMED));
+    const physicalId = await updateEntity(world, update(BEFORE, RENAMED));
     expect(formatPhysicalId(physicalId)).toMatch(/^after-[0-9a-f]{16}:m-[0-9a-f]{32}\/inbound\/friends$/);
     expect([...world.rules.keys()]).toEqual(['partners', 'friends']);
   });
@@ -102,9 +102,9 @@ describe('a rename', () => {
   test('that is rolled back returns to its own rule, which still stands', async () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
-    const renamed = await updateRule(world, update(BEFORE, RENAMED));
+    const renamed = await updateEntity(world, update(BEFORE, RENAMED));
     const remembered = parsePhysicalId(formatPhysicalId(renamed));
-    const back = await updateRule(world, { ...update(RENAMED, BEFORE, remembered), requestId: 'request-2' });
+    const back = await updateEntity(world, { ...update(RENAMED, BEFORE, remembered), requestId: 'request-2' });
     expect(back.identity.name).toBe('partners');
     expect(back.state.kind).toBe('held');
     expect(world.rules.get('partners')).toBe(BEFORE);
@@ -114,14 +114,14 @@ describe('a rename', () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
     world.rules.set('friends', RENAMED);
-    await expect(updateRule(world, update(BEFORE, RENAMED))).rejects.toMatchObject({ code: 'ruleExists' });
+    await expect(updateEntity(world, update(BEFORE, RENAMED))).rejects.toMatchObject({ code: 'ruleExists' });
     expect([...world.rules.values()]).toEqual([BEFORE, RENAMED]);
   });
 
   test('by letter case alone is refused', async () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
-    await expect(updateRule(world, update(BEFORE, inboundRule('Partners')))).rejects.toMatchObject({
+    await expect(updateEntity(world, update(BEFORE, inboundRule('Partners')))).rejects.toMatchObject({
       code: 'renameByLetterCase',
       message: expect.stringContaining('two deployments'),
     });
@@ -132,7 +132,7 @@ describe('a rename', () => {
     const world = new World();
     world.rules.set('partners', BEFORE).set('friends', RENAMED);
     world.resources = [listed('Other', 'friends'), listed('Rule', 'partners')];
-    expect((await updateRule(world, update(BEFORE, RENAMED))).identity.name).toBe('friends');
+    expect((await updateEntity(world, update(BEFORE, RENAMED))).identity.name).toBe('friends');
   });
 });
 
@@ -141,26 +141,26 @@ describe('provisioning', () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
     const physicalId = held('partners');
-    const inConsole = properties(AFTER, { inConsole: true });
-    expect(await updateRule(world, request(AFTER, { physicalId, properties: inConsole }))).toEqual(physicalId);
+    const inConsole = wanted(AFTER, { inConsole: true });
+    expect(await updateEntity(world, request(AFTER, { physicalId, wanted: inConsole }))).toEqual(physicalId);
     expect(world.rules.get('partners')).toBe(BEFORE);
   });
 
   test('a switch from the console to the API takes over the rule that was entered', async () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
-    const oldProperties = properties(BEFORE, { inConsole: true });
-    await updateRule(world, request(BEFORE, { physicalId: held('partners'), oldProperties }));
+    const before = wanted(BEFORE, { inConsole: true });
+    await updateEntity(world, request(BEFORE, { physicalId: held('partners'), before }));
     expect(world.calls).toEqual(['Describe']);
   });
 
   test('a switch from the console to the API fails if the rule that was entered differs', async () => {
     const world = new World();
     world.rules.set('partners', AFTER);
-    const oldProperties = properties(BEFORE, { inConsole: true });
-    await expect(
-      updateRule(world, request(BEFORE, { physicalId: held('partners'), oldProperties })),
-    ).rejects.toMatchObject({ code: 'consoleRuleDifferent' });
+    const before = wanted(BEFORE, { inConsole: true });
+    await expect(updateEntity(world, request(BEFORE, { physicalId: held('partners'), before }))).rejects.toMatchObject({
+      code: 'consoleRuleDifferent',
+    });
     expect(world.rules.get('partners')).toBe(AFTER);
   });
 });

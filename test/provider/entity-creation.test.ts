@@ -1,5 +1,5 @@
-import { createRule } from '../../lib/provider/rule-creation';
-import { held, inboundRule, listed, properties, request, World } from './support';
+import { createEntity } from '../../lib/provider/entity-creation';
+import { held, inboundRule, listed, request, World, wanted } from './support';
 
 const RULE = inboundRule('partners');
 const OTHER = inboundRule('partners', { BounceAction: {} });
@@ -7,7 +7,7 @@ const OTHER = inboundRule('partners', { BounceAction: {} });
 describe('a Create', () => {
   test('costs one call of WorkMail and answers with organization, direction and name', async () => {
     const world = new World();
-    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    expect(await createEntity(world, request(RULE))).toEqual(held('partners'));
     expect(world.rules.get('partners')).toBe(RULE);
     expect(world.calls).toEqual(['Create', 'List']);
   });
@@ -17,7 +17,7 @@ describe('a Create', () => {
     async (status) => {
       const world = new World();
       world.resources = [{ logicalId: 'Rule', status }];
-      await expect(createRule(world, request(RULE))).rejects.toMatchObject({
+      await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
         code: 'cancelled',
         mayHaveWritten: false,
       });
@@ -28,14 +28,14 @@ describe('a Create', () => {
   test.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', ''])('stands while the list says "%s"', async (status) => {
     const world = new World();
     world.resources = [{ logicalId: 'Rule', status }];
-    await createRule(world, request(RULE));
+    await createEntity(world, request(RULE));
     expect(world.rules.size).toBe(1);
   });
 
   test('stands if CloudFormation cannot be asked', async () => {
     const world = new World();
     world.stackResources = () => Promise.reject(new Error('no answer'));
-    await createRule(world, request(RULE));
+    await createEntity(world, request(RULE));
     expect(world.rules.size).toBe(1);
   });
 
@@ -45,7 +45,7 @@ describe('a Create', () => {
   ])('that meets %s of the name fails, leaves it, and says how to adopt it', async (_what, existing) => {
     const world = new World();
     world.rules.set('partners', existing);
-    await expect(createRule(world, request(RULE))).rejects.toMatchObject({
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
       code: 'ruleExists',
       mayHaveWritten: false,
       message: expect.stringMatching(/adoptExisting: true.*RETAIN/),
@@ -56,37 +56,43 @@ describe('a Create', () => {
   test('names what differs in the rule that it meets', async () => {
     const world = new World();
     world.rules.set('partners', OTHER);
-    await expect(createRule(world, request(RULE))).rejects.toThrow(
+    await expect(createEntity(world, request(RULE))).rejects.toThrow(
       'Action is {"BounceAction":{}}, declared {"DropAction":{}}',
     );
   });
 
   test('whose connection is cut after the write succeeds', async () => {
     const world = new World().fail('Create', 'cutAfterWrite');
-    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    expect(await createEntity(world, request(RULE))).toEqual(held('partners'));
     expect(world.rules.size).toBe(1);
   });
 
   test('whose connection is cut before the write fails, and cannot know', async () => {
     const world = new World().fail('Create', 'cutBeforeWrite');
-    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'unreachable', mayHaveWritten: true });
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
+      code: 'unreachable',
+      mayHaveWritten: true,
+    });
   });
 
   test('that is cut, and then meets a rule that is not what it sent, did not write', async () => {
     const world = new World().fail('Create', 'cutBeforeWrite');
     world.rules.set('partners', OTHER);
-    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'ruleExists', mayHaveWritten: false });
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
+      code: 'ruleExists',
+      mayHaveWritten: false,
+    });
   });
 
   test('of which neither the write nor the reading is answered cannot know', async () => {
     const world = new World().fail('Create', 'cutAfterWrite').fail('Describe', 'cutBeforeWrite');
-    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ mayHaveWritten: true });
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({ mayHaveWritten: true });
   });
 
   test('that is delivered again after a crash finds its own rule', async () => {
     const world = new World();
-    await createRule(world, request(RULE));
-    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    await createEntity(world, request(RULE));
+    expect(await createEntity(world, request(RULE))).toEqual(held('partners'));
     expect(world.notes).toMatchObject([{ event: 'writtenBefore' }]);
   });
 
@@ -94,12 +100,15 @@ describe('a Create', () => {
     const world = new World();
     world.rules.set('partners', RULE);
     world.resources = [{ logicalId: 'Rule', status: 'CREATE_IN_PROGRESS', lastUpdated: world.time - 61_000 }];
-    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'ruleExists', mayHaveWritten: true });
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
+      code: 'ruleExists',
+      mayHaveWritten: true,
+    });
   });
 
   test('that is refused says what was refused and the two ways on', async () => {
     const world = new World().fail('Create', 'refuse', 'accessDenied');
-    await expect(createRule(world, request(RULE))).rejects.toMatchObject({
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
       code: 'accessDenied',
       mayHaveWritten: false,
       message: expect.stringMatching(/workmail:Create.*Allow the action.*Provisioning\.CONSOLE/),
@@ -112,7 +121,7 @@ describe('a rule that another resource of the stack holds', () => {
     const world = new World();
     world.rules.set('partners', RULE);
     world.resources = [listed('OldRule', 'partners')];
-    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    expect(await createEntity(world, request(RULE))).toEqual(held('partners'));
     expect(world.rules.get('partners')).toBe(RULE);
   });
 
@@ -120,7 +129,7 @@ describe('a rule that another resource of the stack holds', () => {
     const world = new World();
     world.rules.set('partners', OTHER);
     world.resources = [listed('OldRule', 'partners')];
-    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'heldByAnotherResource' });
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({ code: 'heldByAnotherResource' });
     expect(world.rules.get('partners')).toBe(OTHER);
   });
 
@@ -128,7 +137,7 @@ describe('a rule that another resource of the stack holds', () => {
     const world = new World();
     world.rules.set('partners', RULE);
     world.resources = [listed('Rule', 'partners')];
-    expect(await createRule(world, request(RULE))).toEqual(held('partners'));
+    expect(await createEntity(world, request(RULE))).toEqual(held('partners'));
   });
 
   test.each([
@@ -142,18 +151,18 @@ describe('a rule that another resource of the stack holds', () => {
     const world = new World();
     world.rules.set('partners', RULE);
     world.resources = [resource];
-    await expect(createRule(world, request(RULE))).rejects.toMatchObject({ code: 'ruleExists' });
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({ code: 'ruleExists' });
   });
 });
 
 describe('adoption', () => {
-  const adopting = request(RULE, { properties: properties(RULE, { adoptExisting: true }) });
+  const adopting = request(RULE, { wanted: wanted(RULE, { adoptExisting: true }) });
 
   test('takes over an equal rule and writes nothing', async () => {
     const world = new World();
     const existing = inboundRule('partners', { DropAction: {} }, ['A.Example']);
     world.rules.set('partners', existing);
-    expect(await createRule(world, adopting)).toEqual(held('partners'));
+    expect(await createEntity(world, adopting)).toEqual(held('partners'));
     expect(world.rules.get('partners')).toBe(existing);
     expect(world.calls).toEqual(['Describe']);
   });
@@ -161,7 +170,7 @@ describe('adoption', () => {
   test('of a rule that differs fails with the difference', async () => {
     const world = new World();
     world.rules.set('partners', OTHER);
-    await expect(createRule(world, adopting)).rejects.toMatchObject({
+    await expect(createEntity(world, adopting)).rejects.toMatchObject({
       code: 'adoptDifferent',
       message: expect.stringContaining('Action is {"BounceAction":{}}'),
     });
@@ -169,7 +178,7 @@ describe('adoption', () => {
   });
 
   test('of nothing fails', async () => {
-    await expect(createRule(new World(), adopting)).rejects.toMatchObject({
+    await expect(createEntity(new World(), adopting)).rejects.toMatchObject({
       code: 'adoptNothing',
       mayHaveWritten: false,
     });
@@ -178,7 +187,7 @@ describe('adoption', () => {
 
 test('console provisioning calls nothing', async () => {
   const world = new World();
-  const inConsole = request(RULE, { properties: properties(RULE, { inConsole: true }) });
-  expect(await createRule(world, inConsole)).toEqual(held('partners'));
+  const inConsole = request(RULE, { wanted: wanted(RULE, { inConsole: true }) });
+  expect(await createEntity(world, inConsole)).toEqual(held('partners'));
   expect(world.calls).toEqual([]);
 });

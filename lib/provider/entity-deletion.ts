@@ -1,0 +1,87 @@
+import type { EntityRequest, EntityWorld } from './entity-request';
+import { findHolder } from './entity-request';
+import { Failure } from './failure';
+import type { Identity } from './physical-id';
+import { nameOf, refuse } from './sentences';
+
+export async function deleteEntity<Document>(
+  world: EntityWorld<Document>,
+  request: EntityRequest<Document>,
+): Promise<void> {
+  const { nature } = world;
+  const { wanted, physicalId } = request;
+  if (!physicalId) return deleteUnanswered(world, request);
+  const { identity, state } = physicalId;
+  if (state.kind === 'notWritten') return;
+  if (wanted.inConsole) return refuseWhileLive(world, identity);
+  if (await isHeldElsewhere(world, request, identity)) return;
+  const live = await world.live.read(identity).catch((error) => refuse(error, identity, nature));
+  if (!live) return;
+  if (state.kind === 'unknown') return removeIfWritten(world, identity, live, state.documentHash);
+  if (!nature.same(live, wanted.document)) world.note('removedChanged', { identity, document: live });
+  await remove(world, identity);
+}
+
+/** How long a Create that was cancelled while it was served is given to end, and to take its write back by itself. */
+const PATIENCE_MILLISECONDS = 3000;
+const POLL_MILLISECONDS = 500;
+
+/**
+ * CloudFormation made up the physical id: the Create was never answered. It crashed, or was cancelled and may still be
+ * on its way, with the rights that last until this Delete is answered.
+ */
+async function deleteUnanswered<Document>(
+  world: EntityWorld<Document>,
+  request: EntityRequest<Document>,
+): Promise<void> {
+  const { nature } = world;
+  const { identity, document, inConsole } = request.wanted;
+  if (inConsole || nature.problems(document).length > 0) return;
+  if (await isHeldElsewhere(world, request, identity)) return;
+  for (let waited = 0; waited <= PATIENCE_MILLISECONDS; waited += POLL_MILLISECONDS) {
+    const live = await world.live.read(identity).catch((error) => refuse(error, identity, nature));
+    if (live) return removeIfWritten(world, identity, live, nature.hash(document));
+    await world.sleep(POLL_MILLISECONDS);
+  }
+}
+
+/** Acts on what a failed Create may have written; what differs from it is somebody else's. */
+async function removeIfWritten<Document>(
+  world: EntityWorld<Document>,
+  identity: Identity,
+  live: Document,
+  hash: string,
+): Promise<void> {
+  if (world.nature.hash(live) === hash) await remove(world, identity);
+  else world.note('leftUnequal', { identity, document: live });
+}
+
+async function isHeldElsewhere<Document>(
+  world: EntityWorld<Document>,
+  request: EntityRequest<Document>,
+  identity: Identity,
+): Promise<boolean> {
+  const resources = await world.stackResources().catch((error) => refuse(error, identity, world.nature));
+  const holder = findHolder(resources, request, identity);
+  if (holder) world.note('leftToItsHolder', { identity, holder: holder.logicalId });
+  return holder !== undefined;
+}
+
+async function remove<Document>(world: EntityWorld<Document>, identity: Identity): Promise<void> {
+  try {
+    await world.live.remove(identity);
+  } catch (error) {
+    const stillThere = await world.live.read(identity).catch(() => true);
+    if (stillThere) refuse(error, identity, world.nature);
+  }
+}
+
+/** With console provisioning a person removes the rule; the function behind it must not go first. */
+async function refuseWhileLive<Document>(world: EntityWorld<Document>, identity: Identity): Promise<void> {
+  const live = await world.live.read(identity).catch(() => undefined);
+  if (!live) return;
+  throw new Failure(
+    'removeInConsole',
+    `The ${nameOf(identity)} was entered in the WorkMail console and is still in force. Remove it there, then delete again.`,
+  );
+}

@@ -1,0 +1,82 @@
+import { showValue } from '../rules';
+import { undoIfCancelled } from './cancellation';
+import { bringIntoBeing, write } from './entity-creation';
+import type { EntityRequest, EntityWorld } from './entity-request';
+import { Failure } from './failure';
+import { type EntityState, type Identity, identityHash, type PhysicalId, sameIdentity } from './physical-id';
+import { CallError } from './sender';
+import { nameOf, refuse, showDifferences } from './sentences';
+
+export async function updateEntity<Document>(
+  world: EntityWorld<Document>,
+  request: EntityRequest<Document>,
+): Promise<PhysicalId> {
+  const { wanted, physicalId } = request;
+  const { identity } = wanted;
+  if (physicalId?.state.kind === 'held' && sameIdentity(physicalId.identity, identity)) {
+    if (!wanted.inConsole) await changeInPlace(world, request);
+    return physicalId;
+  }
+  refuseRenameByLetterCase(physicalId, identity);
+  const state = await bringIntoBeing(world, request);
+  const replaced = physicalId?.state.kind === 'held' ? identityHash(physicalId.identity) : undefined;
+  return { identity, state: { ...state, ...(replaced && { replaced }) } as EntityState };
+}
+
+function refuseRenameByLetterCase(physicalId: PhysicalId | undefined, identity: Identity): void {
+  if (!physicalId || physicalId.identity.name === identity.name) return;
+  const onlyCase = sameIdentity(
+    { ...physicalId.identity, name: physicalId.identity.name.toLowerCase() },
+    { ...identity, name: identity.name.toLowerCase() },
+  );
+  if (!onlyCase) return;
+  throw new Failure(
+    'renameByLetterCase',
+    `The new name ${showValue(identity.name)} differs from ${showValue(physicalId.identity.name)} only in letter case; whether WorkMail tells the two apart is not documented. Rename in two deployments, by way of another name.`,
+  );
+}
+
+async function changeInPlace<Document>(world: EntityWorld<Document>, request: EntityRequest<Document>): Promise<void> {
+  const { nature } = world;
+  const { wanted, before } = request;
+  const { identity, document } = wanted;
+  const live = await world.live.read(identity).catch((error) => refuse(error, identity, nature));
+  if (!live) {
+    world.note('wasGone', { identity });
+    await write(world, request);
+    return;
+  }
+  const equal = nature.same(live, document);
+  if (equal && nature.isReadableWhole) return;
+  if (!equal && before?.inConsole) {
+    throw new Failure(
+      'consoleRuleDifferent',
+      `The ${nameOf(identity)} that was entered in the console is not as declared: ${showDifferences(nature, live, document)}. Declare it as it is, deploy, and change it in the next deployment.`,
+    );
+  }
+  if (!equal && before && !nature.same(live, before.document)) world.note('overwritten', { identity, document: live });
+  await update(world, request, live);
+}
+
+async function update<Document>(
+  world: EntityWorld<Document>,
+  request: EntityRequest<Document>,
+  live: Document,
+): Promise<void> {
+  const { nature } = world;
+  const { identity, document } = request.wanted;
+  try {
+    await world.live.update(identity, document);
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    const after = await world.live.read(identity).catch(() => refuse(error, identity, nature));
+    if (!after) {
+      world.note('wasGone', { identity });
+      await write(world, request);
+      return;
+    }
+    if (!nature.isReadableWhole || !nature.same(after, document)) refuse(error, identity, nature);
+  }
+  const restored = nature.restored(live, request.before?.document);
+  await undoIfCancelled(world, request, () => world.live.update(identity, restored));
+}
