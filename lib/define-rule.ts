@@ -6,6 +6,7 @@ import { permitInvocation } from './invoke-permission';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
 import type { MailFlowRuleProps } from './mail-flow-rule-options';
 import { organizationIdentity, organizationKey, organizationProblems } from './organization';
+import { permitMessageContent } from './permit-message-content';
 import { checkPlace } from './place';
 import { optionProblems } from './props-check';
 import { Provider } from './provider';
@@ -67,6 +68,8 @@ export function defineRule(
   if (action.handler) {
     resource.addDependency(permitInvocation(stack, action.handler, organization, key, removalPolicy));
   }
+  const rule = { scope, direction, organization, organizationKey: key, removalPolicy };
+  for (const right of permitMessageContent(rule, action)) resource.addDependency(right);
   registerRule({
     ...directed,
     scope,
@@ -75,6 +78,7 @@ export function defineRule(
     organizationKey: key,
     organizationIdentity: organizationIdentity(organization),
     handler: action.handler,
+    updatedMessageBucket: action.updatedMessageBucket,
     inConsole,
   });
   warnOfRisks(scope, directed, action);

@@ -4,8 +4,10 @@ import type { IConstruct } from 'constructs';
 import { actionName } from './action-check';
 import { failAt } from './errors';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
+import { checkProps } from './props-check';
 import type { InboundDisposition } from './rules';
 import { runLambdaConfig } from './run-lambda-action';
+import type { RunLambdaActionOptions } from './run-lambda-action-options';
 
 /** What an inbound rule does with a message. Made by the methods of {@link InboundAction}. */
 export interface IInboundAction {
@@ -20,7 +22,7 @@ export interface IInboundDisposition extends IInboundAction {
 }
 
 /** Settings of a synchronous inbound Run Lambda action. */
-export interface InboundSynchronousLambdaOptions {
+export interface InboundSynchronousLambdaOptions extends RunLambdaActionOptions {
   /** What WorkMail does with the message for all recipients if the function fails, and for those its answer leaves out. */
   readonly fallbackAction: IInboundDisposition;
 
@@ -59,8 +61,8 @@ export class InboundAction {
   }
 
   /** *Run Lambda*, asynchronous: the function sees the message while it is delivered; what it answers is ignored. */
-  public static runLambda(handler: IFunction): IInboundAction {
-    return new RunLambda(handler);
+  public static runLambda(handler: IFunction, options?: RunLambdaActionOptions): IInboundAction {
+    return new RunLambda(handler, false, options ?? {});
   }
 
   /**
@@ -69,7 +71,7 @@ export class InboundAction {
    */
   public static runLambdaSynchronously(handler: IFunction, options: InboundSynchronousLambdaOptions): IInboundAction {
     // The copy is an object also where the options are missing, so that no rule turns asynchronous by mistake.
-    return new RunLambda(handler, { ...options });
+    return new RunLambda(handler, true, { ...options });
   }
 
   private constructor() {}
@@ -90,12 +92,14 @@ class Disposition implements IInboundDisposition {
 class RunLambda implements IInboundAction {
   constructor(
     private readonly handler: IFunction,
-    private readonly options?: InboundSynchronousLambdaOptions,
+    private readonly synchronous: boolean,
+    private readonly options: RunLambdaActionOptions & Partial<InboundSynchronousLambdaOptions>,
   ) {}
 
   bindInbound(scope: IConstruct): MailFlowActionConfig {
-    if (!this.options) return runLambdaConfig(scope, 'INBOUND', this.handler);
-    const { ruleTimeout, fallbackAction } = this.options;
+    const { ruleTimeout, fallbackAction, ...content } = this.options;
+    checkProps(scope, this.synchronous ? 'synchronousAction' : 'runLambdaAction', this.options, 'action');
+    if (!this.synchronous) return runLambdaConfig(scope, 'INBOUND', this.handler, content);
     if (typeof fallbackAction?.bindInboundFallback !== 'function') {
       failAt(scope, {
         code: 'fallbackAction',
@@ -107,6 +111,6 @@ class RunLambda implements IInboundAction {
       });
     }
     const fallback = fallbackAction.bindInboundFallback(scope);
-    return runLambdaConfig(scope, 'INBOUND', this.handler, { ruleTimeout, fallback });
+    return runLambdaConfig(scope, 'INBOUND', this.handler, content, { ruleTimeout, fallback });
   }
 }

@@ -1,12 +1,16 @@
 export * from './inbound-action';
 export * from './inbound-mail-flow-rule';
 export * from './mail-flow-action-config';
+export * from './mail-flow-direction';
 export * from './mail-flow-function';
 export * from './mail-flow-rule-options';
+export * from './message-content-access';
+export * from './message-content-grant-options';
 export { type IOrganization, Organization } from './organization';
 export * from './outbound-action';
 export * from './outbound-mail-flow-rule';
 export * from './provisioning';
+export * from './run-lambda-action-options';
 export {
   type InboundRunLambdaOptions,
   type OutboundRunLambdaOptions,
@@ -15,3 +19,4 @@ export {
   type RunLambdaRulesProps,
 } from './run-lambda-rules';
 export * from './smtp-gateway';
+export { UpdatedMessageBucket, type UpdatedMessageBucketProps } from './updated-message-bucket';

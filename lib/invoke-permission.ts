@@ -1,10 +1,8 @@
-import { RemovalPolicy, type Stack, Stage, Token } from 'aws-cdk-lib';
+import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { functionKey, permissionsOf } from './function-key';
 import type { IOrganization } from './organization';
-import { shortHash } from './short-hash';
-
-const CONTAINER_ID = 'WorkMailFlowPermissions';
+import { workmailPrincipal } from './workmail-principal';
 
 /**
  * WorkMail's right to invoke a function for an organization: a resource of the rule's own stack, one per function (or
@@ -18,7 +16,7 @@ export function permitInvocation(
   organizationKey: string,
   removalPolicy?: RemovalPolicy,
 ): CfnPermission {
-  const container = stack.node.tryFindChild(CONTAINER_ID) ?? new Construct(stack, CONTAINER_ID);
+  const container = permissionsOf(stack);
   const id = `${functionKey(stack, handler)}-${organizationKey}`;
   const existing = container.node.tryFindChild(id) as CfnPermission | undefined;
   const permission =
@@ -26,24 +24,10 @@ export function permitInvocation(
     new CfnPermission(container, id, {
       action: 'lambda:InvokeFunction',
       functionName: handler.functionArn,
-      // Not `new ServicePrincipal('workmail.amazonaws.com', { region })`, which yields the global name.
-      principal: `workmail.${stack.region}.amazonaws.com`,
+      principal: workmailPrincipal(stack.region),
       sourceArn: organization.organizationArn,
       sourceAccount: stack.account,
     });
   if (removalPolicy && removalPolicy !== RemovalPolicy.DESTROY) permission.applyRemovalPolicy(removalPolicy);
   return permission;
-}
-
-/**
- * The same for the same function, however often it is imported. The path begins at the stack or, for a function of
- * another one, at the stage, so that a stack's logical ids do not change when it moves into a stage.
- */
-function functionKey(stack: Stack, { node, functionArn }: IFunction): string {
-  if (node.defaultChild) {
-    const home = node.scopes.includes(stack) ? stack : Stage.of(stack);
-    return node.path.slice(home ? home.node.path.length : 0).replace(/^\//, '');
-  }
-  const arn = Token.isUnresolved(functionArn) ? JSON.stringify(stack.resolve(functionArn)) : functionArn;
-  return `Imported${shortHash(arn)}`;
 }

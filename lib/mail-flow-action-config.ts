@@ -1,4 +1,6 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { MessageContentAccess } from './message-content-access';
 
 /** What a rule needs to know of its action. */
 export interface MailFlowActionConfig {
@@ -19,4 +21,18 @@ export interface MailFlowActionConfig {
    * @default false
    */
   readonly synchronous?: boolean;
+
+  /**
+   * What the function may do with the content of the rule's messages.
+   *
+   * @default MessageContentAccess.NONE
+   */
+  readonly messageContentAccess?: MessageContentAccess;
+
+  /**
+   * The bucket through which the function gives changed messages back.
+   *
+   * @default - with READ_WRITE, one that is made for the function
+   */
+  readonly updatedMessageBucket?: IBucket;
 }

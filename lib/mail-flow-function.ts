@@ -1,5 +1,6 @@
 import { MissingRemovalPolicies, RemovalPolicy } from 'aws-cdk-lib';
 import { type FunctionProps, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { InboundMailFlowRule } from './inbound-mail-flow-rule';
 import type { IOrganization } from './organization';
@@ -27,6 +28,14 @@ export interface MailFlowFunctionProps extends FunctionProps {
    * @default - no outbound rule
    */
   readonly outbound?: OutboundRunLambdaOptions;
+
+  /**
+   * The bucket through which the function gives changed messages back, for rules with READ_WRITE. The function learns its
+   * name by the environment variable {@link UpdatedMessageBucket.ENVIRONMENT_VARIABLE}.
+   *
+   * @default - an {@link UpdatedMessageBucket} of its own
+   */
+  readonly updatedMessageBucket?: IBucket;
 }
 
 /**
@@ -45,10 +54,16 @@ export class MailFlowFunction extends LambdaFunction {
 
   constructor(scope: Construct, id: string, props: MailFlowFunctionProps) {
     checkFunctionProps(scope, id, props);
-    const { organization, inbound, outbound, ...functionProps } = props;
+    const { organization, inbound, outbound, updatedMessageBucket, ...functionProps } = props;
     const synchronous = inbound?.synchronous || outbound?.synchronous;
     super(scope, id, { ...functionProps, timeout: props.timeout ?? (synchronous ? SYNCHRONOUS_LIMIT : undefined) });
-    const rules = createRunLambdaRules(this, { organization, function: this, inbound, outbound });
+    const rules = createRunLambdaRules(this, {
+      organization,
+      function: this,
+      inbound,
+      outbound,
+      updatedMessageBucket,
+    });
     this.inboundRule = rules.inboundRule;
     this.outboundRule = rules.outboundRule;
 

@@ -1,6 +1,9 @@
 import { Arn, ArnFormat, CustomResource, type ResourceEnvironment, Stack, Token } from 'aws-cdk-lib';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { failAt } from './errors';
+import { grantMessageContent, READ_ACTIONS, READ_WRITE_ACTIONS } from './message-content';
+import type { MessageContentGrantOptions } from './message-content-grant-options';
 import { Provider } from './provider';
 import { ORGANIZATION_ARN, ORGANIZATION_ID, ORGANIZATION_RESOURCE_TYPE, type Problem } from './rules';
 import { shortHash } from './short-hash';
@@ -18,6 +21,19 @@ export interface IOrganization extends IConstruct {
    * deployed there.
    */
   readonly env: ResourceEnvironment;
+
+  /**
+   * Lets somebody read the content of messages of the organization (`GetRawMessageContent`), who is no rule's function: a
+   * worker that a function hands its messages to. Messages can be read for up to 24 hours.
+   */
+  grantReadMessageContent(grantee: IGrantable, options?: MessageContentGrantOptions): Grant;
+
+  /**
+   * Lets somebody read the content of messages of the organization and give changed ones back (`PutRawMessageContent`).
+   * WorkMail takes a changed message only while a synchronous rule waits for its function, and from a bucket only:
+   * {@link UpdatedMessageBucket.grantPutUpdatedMessages}.
+   */
+  grantReadWriteMessageContent(grantee: IGrantable, options?: MessageContentGrantOptions): Grant;
 }
 
 /**
@@ -74,6 +90,14 @@ export abstract class Organization extends Construct implements IOrganization {
       resourceName,
     });
     return this.arn;
+  }
+
+  public grantReadMessageContent(grantee: IGrantable, options: MessageContentGrantOptions = {}): Grant {
+    return grantMessageContent(this, grantee, READ_ACTIONS, options);
+  }
+
+  public grantReadWriteMessageContent(grantee: IGrantable, options: MessageContentGrantOptions = {}): Grant {
+    return grantMessageContent(this, grantee, READ_WRITE_ACTIONS, options);
   }
 }
 

@@ -4,8 +4,10 @@ import type { IConstruct } from 'constructs';
 import { actionName } from './action-check';
 import { failAt } from './errors';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
+import { checkProps } from './props-check';
 import type { OutboundDisposition } from './rules';
 import { runLambdaConfig } from './run-lambda-action';
+import type { RunLambdaActionOptions } from './run-lambda-action-options';
 import type { ISmtpGateway } from './smtp-gateway';
 
 /** What an outbound rule does with a message. Made by the methods of {@link OutboundAction}. */
@@ -21,7 +23,7 @@ export interface IOutboundDisposition extends IOutboundAction {
 }
 
 /** Settings of a synchronous outbound Run Lambda action. */
-export interface OutboundSynchronousLambdaOptions {
+export interface OutboundSynchronousLambdaOptions extends RunLambdaActionOptions {
   /** What WorkMail does with the message for all recipients if the function fails, and for those its answer leaves out. */
   readonly fallbackAction: IOutboundDisposition;
 
@@ -55,8 +57,8 @@ export class OutboundAction {
   }
 
   /** *Run Lambda*, asynchronous: the function sees the message while it is sent; what it answers is ignored. */
-  public static runLambda(handler: IFunction): IOutboundAction {
-    return new RunLambda(handler);
+  public static runLambda(handler: IFunction, options?: RunLambdaActionOptions): IOutboundAction {
+    return new RunLambda(handler, false, options ?? {});
   }
 
   /**
@@ -65,7 +67,7 @@ export class OutboundAction {
    */
   public static runLambdaSynchronously(handler: IFunction, options: OutboundSynchronousLambdaOptions): IOutboundAction {
     // The copy is an object also where the options are missing, so that no rule turns asynchronous by mistake.
-    return new RunLambda(handler, { ...options });
+    return new RunLambda(handler, true, { ...options });
   }
 
   private constructor() {}
@@ -86,12 +88,14 @@ class Disposition implements IOutboundDisposition {
 class RunLambda implements IOutboundAction {
   constructor(
     private readonly handler: IFunction,
-    private readonly options?: OutboundSynchronousLambdaOptions,
+    private readonly synchronous: boolean,
+    private readonly options: RunLambdaActionOptions & Partial<OutboundSynchronousLambdaOptions>,
   ) {}
 
   bindOutbound(scope: IConstruct): MailFlowActionConfig {
-    if (!this.options) return runLambdaConfig(scope, 'OUTBOUND', this.handler);
-    const { ruleTimeout, fallbackAction } = this.options;
+    const { ruleTimeout, fallbackAction, ...content } = this.options;
+    checkProps(scope, this.synchronous ? 'synchronousAction' : 'runLambdaAction', this.options, 'action');
+    if (!this.synchronous) return runLambdaConfig(scope, 'OUTBOUND', this.handler, content);
     if (typeof fallbackAction?.bindOutboundFallback !== 'function') {
       failAt(scope, {
         code: 'fallbackAction',
@@ -103,6 +107,6 @@ class RunLambda implements IOutboundAction {
       });
     }
     const fallback = fallbackAction.bindOutboundFallback(scope);
-    return runLambdaConfig(scope, 'OUTBOUND', this.handler, { ruleTimeout, fallback });
+    return runLambdaConfig(scope, 'OUTBOUND', this.handler, content, { ruleTimeout, fallback });
   }
 }

@@ -11,10 +11,10 @@ export function checkPlace(scope: IConstruct, organization: IOrganization, handl
   const here = { region, account };
   requireWorkMail(scope, 'env.region', region);
   requireWorkMail(scope, 'organization.env.region', organization.env.region);
-  requireSame(scope, 'organization', organization.env, here, 'a rule is deployed where its organization is');
+  requireSamePlace(scope, 'organization', organization.env, here, 'a rule is deployed where its organization is');
   if (!handler) return;
   const reason = 'WorkMail runs functions of its own Region and account only';
-  requireSame(scope, 'function', functionPlace(handler), here, reason);
+  requireSamePlace(scope, 'function', functionPlace(handler), here, reason);
 }
 
 function requireWorkMail(scope: IConstruct, path: string, region: string): void {
@@ -28,7 +28,8 @@ function requireWorkMail(scope: IConstruct, path: string, region: string): void 
   });
 }
 
-function requireSame(
+/** Both are in one Region and one account, as far as that is known. */
+export function requireSamePlace(
   scope: IConstruct,
   what: string,
   there: ResourceEnvironment,
@@ -43,7 +44,7 @@ function requireSame(
       path: `${what}.env.${member}`,
       value: there[member],
       reason: `${reason}, and this stack deploys to ${here[member]}`,
-      remedy: `Deploy rule, function and organization in one ${member === 'region' ? 'Region' : 'account'}`,
+      remedy: `Deploy the rule and what it uses in one ${member === 'region' ? 'Region' : 'account'}`,
     });
   }
 }

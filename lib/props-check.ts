@@ -6,11 +6,24 @@ import type { Problem } from './rules';
 
 const RULE_OPTIONS = ['ruleName', 'senders', 'recipients', 'removalPolicy', 'adoptExisting', 'provisioning'];
 
+const CONTENT_OPTIONS = ['messageContentAccess', 'updatedMessageBucket'];
+
 /** The properties of each struct. A misspelt one would go unseen, and without `senders` a rule matches everybody. */
 const PROPERTIES = {
   rule: ['organization', 'action', ...RULE_OPTIONS],
-  runLambdaRules: ['organization', 'function', 'inbound', 'outbound'],
-  runLambda: ['synchronous', 'fallbackAction', 'ruleTimeout', ...RULE_OPTIONS],
+  runLambdaRules: ['organization', 'function', 'inbound', 'outbound', 'updatedMessageBucket'],
+  runLambda: ['synchronous', 'fallbackAction', 'ruleTimeout', 'messageContentAccess', ...RULE_OPTIONS],
+  runLambdaAction: CONTENT_OPTIONS,
+  synchronousAction: ['fallbackAction', 'ruleTimeout', ...CONTENT_OPTIONS],
+  messageContentGrant: ['directions'],
+  updatedMessageBucket: [
+    'organization',
+    'bucketName',
+    'serverAccessLogsBucket',
+    'serverAccessLogsPrefix',
+    'removalPolicy',
+    'autoDeleteObjects',
+  ],
 } as const;
 
 /** For languages whose compiler does not see it: an object, without properties that nobody reads. */

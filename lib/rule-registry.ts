@@ -1,5 +1,6 @@
 import { Aspects, type CfnResource, type IAspect, Stack, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
 import { addConsoleOutputs } from './console-output';
 import { sentence } from './errors';
@@ -20,6 +21,8 @@ export type RegisteredRule = DirectedRule & {
   /** The same for the same organization within the app. */
   readonly organizationIdentity: string;
   readonly handler?: IFunction;
+  /** The bucket that was given to the function; one of its own is kept with it. */
+  readonly updatedMessageBucket?: IBucket;
   readonly inConsole: boolean;
 };
 
@@ -42,7 +45,7 @@ export function registerRule(rule: RegisteredRule): void {
   rule.scope.node.addValidation({
     validate: () => {
       // Not earlier: what is retained can still be changed by an Aspect.
-      warnOfLostFunction(rule.resource, rule.handler);
+      warnOfLostFunction(rule.resource, rule.handler, rule.updatedMessageBucket);
       return problemsOfApp(inApp).get(rule) ?? [];
     },
   });

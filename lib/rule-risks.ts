@@ -1,5 +1,6 @@
 import { CfnDeletionPolicy, CfnResource, Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { warnAt } from './errors';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
@@ -40,16 +41,16 @@ function warnOfDecidingAllMail(scope: IConstruct, { direction, rule }: DirectedR
 }
 
 /** A rule that stays while its function goes delays every message until the fallback. */
-export function warnOfLostFunction(rule: CfnResource, handler: IFunction | undefined): void {
+export function warnOfLostFunction(rule: CfnResource, handler?: IFunction, bucket?: IBucket): void {
   const owned = ownedFunction(handler);
   if (!isKept(rule) || !owned || !handler) return;
-  const needed = [...new Set([handler, owned, ...(owned.role ? [owned.role] : [])])];
+  const needed = [...new Set([handler, owned, ...(owned.role ? [owned.role] : []), ...(bucket ? [bucket] : [])])];
   const lost = needed.find(({ node }) => node.defaultChild instanceof CfnResource && !isKept(node.defaultChild));
   if (!lost) return;
   warnAt(
     rule,
     'retainedRuleLosesFunction',
-    `the rule is retained, but ${lost.node.path}, which it needs, goes with its stack; a Run Lambda rule without its function delays each message until the fallback. Apply RemovalPolicy.RETAIN to the function, its alias or version, and its role too`,
+    `the rule is retained, but ${lost.node.path}, which it needs, goes with its stack; a Run Lambda rule without its function delays each message until the fallback. Apply RemovalPolicy.RETAIN to the function, its alias or version, its role, and the bucket for changed messages too`,
   );
 }
 

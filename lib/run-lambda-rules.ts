@@ -1,15 +1,18 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { failAt } from './errors';
 import { type IInboundDisposition, InboundAction } from './inbound-action';
 import { InboundMailFlowRule } from './inbound-mail-flow-rule';
 import type { MailFlowRuleOptions } from './mail-flow-rule-options';
+import { MessageContentAccess } from './message-content-access';
 import type { IOrganization } from './organization';
 import { type IOutboundDisposition, OutboundAction } from './outbound-action';
 import { OutboundMailFlowRule } from './outbound-mail-flow-rule';
 import { checkProps } from './props-check';
-import { requireFunction } from './run-lambda-action';
+import { requireFunction, updatedMessageBucketUnused } from './run-lambda-action';
+import type { RunLambdaActionOptions } from './run-lambda-action-options';
 
 /** What can be said of a Run Lambda rule of either direction. */
 export interface RunLambdaOptions extends MailFlowRuleOptions {
@@ -26,6 +29,14 @@ export interface RunLambdaOptions extends MailFlowRuleOptions {
    * @default - none, for asynchronous rules
    */
   readonly ruleTimeout?: Duration;
+
+  /**
+   * What the function may do with the content of the messages that this rule runs it for: of the organization and the
+   * rule's direction only. READ_WRITE needs `synchronous: true` to have effect.
+   *
+   * @default MessageContentAccess.NONE
+   */
+  readonly messageContentAccess?: MessageContentAccess;
 }
 
 /** An inbound Run Lambda rule. */
@@ -71,6 +82,15 @@ export interface RunLambdaRulesProps {
    * @default - no outbound rule
    */
   readonly outbound?: OutboundRunLambdaOptions;
+
+  /**
+   * The bucket through which the function gives changed messages back, for rules with READ_WRITE. The function learns its
+   * name by the environment variable {@link UpdatedMessageBucket.ENVIRONMENT_VARIABLE}; an imported function must have
+   * that variable already.
+   *
+   * @default - for a function of this app, an {@link UpdatedMessageBucket} of its own; an imported function needs one
+   */
+  readonly updatedMessageBucket?: IBucket;
 }
 
 /** Run Lambda rules, inbound, outbound or both, for a function that exists, and WorkMail's permission to invoke it. */
@@ -96,7 +116,7 @@ export function createRunLambdaRules(
   scope: Construct,
   props: RunLambdaRulesProps,
 ): { inboundRule?: InboundMailFlowRule; outboundRule?: OutboundMailFlowRule } {
-  const { organization, function: handler, inbound, outbound } = props;
+  const { organization, function: handler, inbound, outbound, updatedMessageBucket } = props;
   requireFunction(scope, 'function', handler);
   if (!inbound && !outbound) {
     failAt(scope, {
@@ -107,24 +127,47 @@ export function createRunLambdaRules(
       remedy: 'Give inbound, outbound or both',
     });
   }
+  const writes = [inbound, outbound].some(
+    (options) => options?.messageContentAccess === MessageContentAccess.READ_WRITE,
+  );
+  if (updatedMessageBucket && !writes) failAt(scope, updatedMessageBucketUnused(updatedMessageBucket));
   const rules: { inboundRule?: InboundMailFlowRule; outboundRule?: OutboundMailFlowRule } = {};
   if (inbound) {
     checkRunLambdaOptions(scope, 'inbound', inbound);
-    const { synchronous, fallbackAction, ruleTimeout, ...options } = inbound;
+    const { synchronous, fallbackAction, ruleTimeout, messageContentAccess, ...options } = inbound;
+    const content = contentOptions(messageContentAccess, updatedMessageBucket);
     const action = synchronous
-      ? InboundAction.runLambdaSynchronously(handler, { fallbackAction: fallbackAction!, ruleTimeout: ruleTimeout! })
-      : InboundAction.runLambda(handler);
+      ? InboundAction.runLambdaSynchronously(handler, {
+          fallbackAction: fallbackAction!,
+          ruleTimeout: ruleTimeout!,
+          ...content,
+        })
+      : InboundAction.runLambda(handler, content);
     rules.inboundRule = new InboundMailFlowRule(scope, 'InboundRule', { ...options, organization, action });
   }
   if (outbound) {
     checkRunLambdaOptions(scope, 'outbound', outbound);
-    const { synchronous, fallbackAction, ruleTimeout, ...options } = outbound;
+    const { synchronous, fallbackAction, ruleTimeout, messageContentAccess, ...options } = outbound;
+    const content = contentOptions(messageContentAccess, updatedMessageBucket);
     const action = synchronous
-      ? OutboundAction.runLambdaSynchronously(handler, { fallbackAction: fallbackAction!, ruleTimeout: ruleTimeout! })
-      : OutboundAction.runLambda(handler);
+      ? OutboundAction.runLambdaSynchronously(handler, {
+          fallbackAction: fallbackAction!,
+          ruleTimeout: ruleTimeout!,
+          ...content,
+        })
+      : OutboundAction.runLambda(handler, content);
     rules.outboundRule = new OutboundMailFlowRule(scope, 'OutboundRule', { ...options, organization, action });
   }
   return rules;
+}
+
+/** The bucket is for the rules that write. */
+function contentOptions(
+  messageContentAccess: MessageContentAccess | undefined,
+  bucket: IBucket | undefined,
+): RunLambdaActionOptions {
+  const isWritten = messageContentAccess === MessageContentAccess.READ_WRITE;
+  return { messageContentAccess, ...(isWritten && { updatedMessageBucket: bucket }) };
 }
 
 /** `synchronous: true` needs both settings of a synchronous rule, and `false` refuses them. */

@@ -89,6 +89,10 @@ export const OPEN_READINGS = {
     question: 'Does WorkMail refuse a rule whose function is in another Region or account, or does the rule only fail?',
     reading: 'It refuses the rule.',
   },
+  encryptedUpdatedMessage: {
+    question: 'Can WorkMail take a changed message from a bucket that is encrypted with a key of AWS KMS?',
+    reading: 'It cannot.',
+  },
   gatewayTwice: {
     question: 'What happens if an SMTP gateway is created again?',
     reading: 'With the same settings, the password aside, nothing; with other settings it is refused.',
