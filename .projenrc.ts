@@ -84,9 +84,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@^2.1148.0',
     'cdk-nag@^3',
     'commander@^14',
+    'encoding-japanese@^2.2',
     'esbuild@0.28.2',
     'fast-check@^4',
     'fflate@^0.8.3',
+    'iconv-lite@^0.7',
+    'libmime@^5.3',
+    'libqp@^3',
     'mailparser@^3.9',
     'nodemailer@^10',
     'picocolors@^1',
@@ -163,6 +167,8 @@ const bundle = project.addTask('bundle', {
   exec: 'tsx projenrc/bundle.ts',
 });
 project.preCompileTask.spawn(bundle);
+// Messages, whose line ends are part of them.
+project.gitattributes.addAttributes('*.eml', '-text');
 project.addGitIgnore('/bench/out/');
 project.addGitIgnore('/assets/');
 project.addGitIgnore('/assets.next/');
