@@ -97,6 +97,31 @@ export const OPEN_READINGS = {
     question: 'What happens if an SMTP gateway is created again?',
     reading: 'With the same settings, the password aside, nothing; with other settings it is refused.',
   },
+  requiredFields: {
+    question: 'Which header fields must an updated message have?',
+    reading: 'From and Date.',
+  },
+  immutableFields: {
+    question: 'Of which header fields must an update keep the value?',
+    reading: 'Of From, Sender, Date and Message-ID, where the message has them.',
+  },
+  uniqueFields: {
+    question: 'Which header fields may an updated message have only once?',
+    reading: 'Those that RFC 5322 allows once, and MIME-Version, Content-Type and Content-Transfer-Encoding.',
+  },
+  lineEnds: {
+    question: 'May lines of an updated message end with a bare line feed?',
+    reading: 'They may: the example in the guide writes such lines.',
+  },
+  multipartForm: {
+    question: 'When is a multipart of an updated message formatted properly?',
+    reading:
+      'If it names its boundary, has at least one part and a closing delimiter, and an empty line ends the header of each part.',
+  },
+  unsupportedAttachments: {
+    question: 'What makes an attachment one that Amazon SES does not support?',
+    reading: 'The extension of its file name.',
+  },
 } as const;
 
 export type OpenReading = keyof typeof OPEN_READINGS;

@@ -1,0 +1,8 @@
+/** In bytes, without its CRLF. RFC 5321, 4.5.3.1.6, and WorkMail: 1,000 with it. */
+export const LONGEST_LINE = 998;
+
+/** Limits of what is looked at in a message; what goes beyond stays one opaque piece. No honest message comes near. */
+export const MOST_PARTS = 1000;
+export const DEEPEST_NESTING = 50;
+/** In bytes. */
+export const LONGEST_HEADER = 1024 * 1024;
