@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { AccessError } from './access-error';
-import { evaluate, type PolicyDocument, type Verdict } from './policy';
-import { isSignedWith, readClaim, type Scope, type SignedRequest } from './signature';
+import { ChunkSignatures } from './chunk-signatures';
+import { evaluate, type PolicyDocument } from './policy';
+import { evaluateResourcePolicy } from './resource-policy';
+import { type Claim, isSignedWith, readClaim, type Scope, type SignedRequest } from './signature';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -12,9 +14,16 @@ export interface Credentials {
 /** Who signed a request. */
 export interface Principal {
   readonly arn: string;
-  isAllowed(action: string, resource: string, context?: Record<string, string>): boolean;
+  isAllowed(action: string, resource: string, about?: Circumstances): boolean;
   /** Throws the AccessDeniedException of AWS if it is not allowed. */
-  demand(action: string, resource: string, context?: Record<string, string>): void;
+  demand(action: string, resource: string, about?: Circumstances): void;
+}
+
+export interface Circumstances {
+  /** Further context keys and their values. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** The resource's own policy: it may allow what the principal's policies do not, and deny what they allow. */
+  readonly resourcePolicy?: PolicyDocument;
 }
 
 /**
@@ -58,6 +67,17 @@ export class AccessControl {
 
   /** Who signed this request; throws an AccessError if nobody whom we know did. */
   authenticate(request: SignedRequest, expected: Scope): Principal {
+    return this.principal(this.identify(request, expected).holder, expected);
+  }
+
+  /** The same, and what checks the signatures that follow in a body that is signed chunk by chunk. */
+  authenticateChunks(request: SignedRequest, expected: Scope): { principal: Principal; signatures: ChunkSignatures } {
+    const { holder, claim } = this.identify(request, expected);
+    const signatures = new ChunkSignatures(holder.credentials.secretAccessKey, claim);
+    return { principal: this.principal(holder, expected), signatures };
+  }
+
+  private identify(request: SignedRequest, expected: Scope): { holder: Holder; claim: Claim } {
     const claim = readClaim(request, expected);
     const holder = this.holders.get(claim.accessKeyId);
     if (!holder || holder.credentials.sessionToken !== claim.sessionToken) {
@@ -72,7 +92,11 @@ export class AccessControl {
         'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
       );
     }
-    return principal(holder, { 'aws:PrincipalAccount': this.account, 'aws:RequestedRegion': expected.region });
+    return { holder, claim };
+  }
+
+  private principal(holder: Holder, { region }: Scope): Principal {
+    return principal(holder, { 'aws:PrincipalAccount': this.account, 'aws:RequestedRegion': region });
   }
 
   private add(holder: Holder): void {
@@ -80,19 +104,27 @@ export class AccessControl {
   }
 }
 
-function principal({ arn, policies }: Holder, about: Record<string, string>): Principal {
-  const verdict = (action: string, resource: string, context: Record<string, string> = {}): Verdict =>
-    evaluate(policies(), { action, resource, context: { 'aws:PrincipalArn': arn, ...about, ...context } });
+function principal({ arn, policies }: Holder, common: Record<string, string>): Principal {
+  /** Why it is not allowed, in the words of AWS. */
+  const refusal = (
+    action: string,
+    resource: string,
+    { context, resourcePolicy }: Circumstances,
+  ): string | undefined => {
+    const wish = { action, resource, context: { 'aws:PrincipalArn': arn, ...common, ...context } };
+    const own = evaluate(policies(), wish);
+    const ofResource = resourcePolicy ? evaluateResourcePolicy(resourcePolicy, { arn }, wish) : 'implicitDeny';
+    if (own === 'explicitDeny') return 'with an explicit deny in an identity-based policy';
+    if (ofResource === 'explicitDeny') return 'with an explicit deny in a resource-based policy';
+    if (own === 'allowed' || ofResource === 'allowed') return undefined;
+    return `because no identity-based policy allows the ${action} action`;
+  };
   return {
     arn,
-    isAllowed: (action, resource, context) => verdict(action, resource, context) === 'allowed',
-    demand: (action, resource, context) => {
-      const outcome = verdict(action, resource, context);
-      if (outcome === 'allowed') return;
-      const why =
-        outcome === 'explicitDeny'
-          ? 'with an explicit deny in an identity-based policy'
-          : `because no identity-based policy allows the ${action} action`;
+    isAllowed: (action, resource, about = {}) => refusal(action, resource, about) === undefined,
+    demand: (action, resource, about = {}) => {
+      const why = refusal(action, resource, about);
+      if (why === undefined) return;
       throw new AccessError(
         'AccessDeniedException',
         `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,

@@ -11,7 +11,8 @@ export interface SignedRequest {
   /** What follows the question mark, still encoded. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
+  /** What the signature says about the body: its SHA-256 as hexadecimal digits, or a word in its place. */
+  readonly payloadHash: string;
 }
 
 /** The service and Region for which a request must be signed. */
@@ -39,8 +40,22 @@ const AUTHORIZATION =
 const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 export function signedRequest(message: IncomingMessage, body: Buffer): SignedRequest {
+  return { ...head(message), payloadHash: sha256(body) };
+}
+
+/** A request to S3, which says in a header what its body is: nothing has been read of that yet. */
+export function signedHead(message: IncomingMessage): SignedRequest {
+  const payloadHash = message.headers['x-amz-content-sha256'];
+  if (typeof payloadHash === 'string') return { ...head(message), payloadHash };
+  throw new AccessError(
+    'IncompleteSignatureException',
+    'The request needs a header x-amz-content-sha256 with the hash of the body, or with UNSIGNED-PAYLOAD.',
+  );
+}
+
+function head(message: IncomingMessage): Omit<SignedRequest, 'payloadHash'> {
   const [path = '/', ...query] = (message.url ?? '/').split('?');
-  return { method: message.method ?? '', path, query: query.join('?'), headers: message.headers, body };
+  return { method: message.method ?? '', path, query: query.join('?'), headers: message.headers };
 }
 
 /** Reads what the request claims, and refuses what is wrong with it whatever the secret is. */
@@ -113,16 +128,21 @@ export function isSignedWith(secretAccessKey: string, request: SignedRequest, cl
   const stringToSign = ['AWS4-HMAC-SHA256', claim.time, claim.scope, sha256(canonicalRequest(request, claim))].join(
     '\n',
   );
-  const key = claim.scope
-    .split('/')
-    .reduce<Buffer | string>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
+  const key = signingKey(secretAccessKey, claim);
   return timingSafeEqual(hmac(key, stringToSign), Buffer.from(claim.signature, 'hex'));
 }
 
-function canonicalRequest(request: SignedRequest, { signedHeaders }: Claim): string {
+export function signingKey(secretAccessKey: string, { scope }: Claim): Buffer {
+  return scope
+    .split('/')
+    .reduce<Buffer | string>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`) as Buffer;
+}
+
+function canonicalRequest(request: SignedRequest, claim: Claim): string {
+  const { signedHeaders } = claim;
   return [
     request.method,
-    canonicalPath(request.path),
+    isForStorage(claim) ? request.path : canonicalPath(request.path),
     canonicalQuery(request.query),
     ...signedHeaders.map(
       (name) =>
@@ -132,11 +152,15 @@ function canonicalRequest(request: SignedRequest, { signedHeaders }: Claim): str
     ),
     '',
     signedHeaders.join(';'),
-    sha256(request.body),
+    request.payloadHash,
   ].join('\n');
 }
 
-/** Every service but S3 has the path normalized and encoded once more. */
+/** Every service but S3 has the path normalized and encoded once more: there, a key may have any form. */
+function isForStorage({ scope }: Claim): boolean {
+  return scope.split('/')[2] === 's3';
+}
+
 function canonicalPath(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split('/')) {
@@ -180,10 +204,10 @@ function headerValue(request: SignedRequest, name: string): string {
   return Array.isArray(value) ? value.join(',') : (value ?? '');
 }
 
-function sha256(data: string | Buffer): string {
+export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-function hmac(key: string | Buffer, data: string): Buffer {
+export function hmac(key: string | Buffer, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }

@@ -15,7 +15,7 @@ export function list(name: string, members: readonly string[]): string {
   return element(name, members.map((member) => element('member', member)).join(''));
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   // XML has no way to write control characters
   const writable = text.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '?');
   return writable.replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);

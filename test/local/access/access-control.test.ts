@@ -56,7 +56,7 @@ describe('a request signed by AWS’s own library', () => {
         const signed = await sign(request, credentials);
         expect(authenticate(signed).arn).toBe(ROLE);
         const altered: SignedRequest[] = [
-          { ...signed, body: Buffer.concat([signed.body, Buffer.from(' ')]) },
+          { ...signed, payloadHash: signed.payloadHash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) },
           { ...signed, method: 'DELETE' },
           { ...signed, path: `${signed.path}x` },
           { ...signed, query: `${signed.query}&more=1` },
@@ -115,7 +115,7 @@ describe('a request signed by AWS’s own library', () => {
 
 describe('a request that is not signed properly', () => {
   it('is told so when it has no signature', () => {
-    const request = { method: 'POST', path: '/', query: '', headers: {}, body: Buffer.alloc(0) };
+    const request = { method: 'POST', path: '/', query: '', headers: {}, payloadHash: '' };
     expect(errorOf(() => authenticate(request))).toMatchObject({
       name: 'MissingAuthenticationTokenException',
       status: 400,
@@ -126,7 +126,7 @@ describe('a request that is not signed properly', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (authorization, date, path) => {
         const headers = { authorization: `AWS4-HMAC-SHA256 ${authorization}`, 'x-amz-date': date, host: 'h' };
-        const request = { method: 'POST', path, query: path, headers, body: Buffer.alloc(0) };
+        const request = { method: 'POST', path, query: path, headers, payloadHash: '' };
         expect(errorOf(() => authenticate(request))).toMatchObject({ status: 400 });
       }),
     );

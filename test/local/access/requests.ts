@@ -51,6 +51,6 @@ export async function sign(
       )
       .join('&'),
     headers: Object.fromEntries(Object.entries(signed.headers).map(([name, value]) => [name.toLowerCase(), value])),
-    body: Buffer.from(body),
+    payloadHash: createHash('sha256').update(body).digest('hex'),
   };
 }

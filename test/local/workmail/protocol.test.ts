@@ -29,7 +29,7 @@ async function post(operation: string, body: string | Uint8Array, change: Record
   return fetchReply('/', {
     method: 'POST',
     headers: signed.headers as Record<string, string>,
-    body: new Uint8Array(signed.body),
+    body: text,
   });
 }
 
