@@ -57,7 +57,11 @@ describe('actions and resources', () => {
 });
 
 describe('conditions', () => {
-  const context = { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/a:b', 'aws:SecureTransport': 'true' };
+  const context = {
+    'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/a:b',
+    'aws:SecureTransport': 'true',
+    's3:TlsVersion': '1.3',
+  };
 
   it.each([
     [{ StringEquals: { 'AWS:principalarn': 'arn:aws:iam::123456789012:role/a:b' } }, 'allowed'],
@@ -70,6 +74,20 @@ describe('conditions', () => {
     [{ Bool: { 'aws:SecureTransport': true } }, 'allowed'],
     [{ Bool: { 'aws:SecureTransport': 'false' } }, 'implicitDeny'],
     [{ StringLike: { 'aws:PrincipalArn': 'arn:*' }, Bool: { 'aws:SecureTransport': 'false' } }, 'implicitDeny'],
+    [{ StringNotEquals: { 'aws:SecureTransport': 'false' } }, 'allowed'],
+    [{ StringNotEquals: { 'aws:SecureTransport': ['false', 'true'] } }, 'implicitDeny'],
+    [{ StringNotLike: { 'aws:PrincipalArn': 'arn:*' } }, 'implicitDeny'],
+    [{ StringNotLike: { 'aws:Absent': '*' } }, 'allowed'],
+    [{ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' } }, 'allowed'],
+    [{ StringEqualsIgnoreCase: { 'aws:SecureTransport': 'TRUE' } }, 'allowed'],
+    [{ StringEqualsIfExists: { 'aws:Absent': 'x' } }, 'allowed'],
+    [{ StringEqualsIfExists: { 'aws:SecureTransport': 'x' } }, 'implicitDeny'],
+    [{ Null: { 'aws:Absent': 'true' } }, 'allowed'],
+    [{ Null: { 'aws:Absent': false } }, 'implicitDeny'],
+    [{ Null: { 'aws:SecureTransport': false } }, 'allowed'],
+    [{ NumericLessThan: { 's3:TlsVersion': 1.2 } }, 'implicitDeny'],
+    [{ NumericGreaterThanEquals: { 's3:TlsVersion': '1.2' } }, 'allowed'],
+    [{ NumericEquals: { 'aws:PrincipalArn': '1' } }, 'implicitDeny'],
     [{ DateLessThan: { 'aws:CurrentTime': '2030-01-01' } }, 'implicitDeny'],
     [{ toString: { 'aws:SecureTransport': 'true' } }, 'implicitDeny'],
   ])('Allow with %j: %s', (condition, expected) => {
