@@ -1,5 +1,5 @@
 /** What WorkMail's documentation leaves open, each with the reading that this project takes: the one place for them. */
-export const OPEN_READINGS = {
+const READINGS = {
   letterCase: {
     question: 'Does letter case count in patterns and addresses?',
     reading: 'It does not.',
@@ -124,4 +124,14 @@ export const OPEN_READINGS = {
   },
 } as const;
 
-export type OpenReading = keyof typeof OPEN_READINGS;
+export type OpenReading = keyof typeof READINGS;
+
+export interface OpenQuestion {
+  readonly question: string;
+  /** What this project takes for the answer. */
+  readonly reading: string;
+  /** What a real WorkMail was seen to do: where, when and how. The contract tests print it. */
+  readonly observed?: string;
+}
+
+export const OPEN_READINGS: Readonly<Record<OpenReading, OpenQuestion>> = READINGS;

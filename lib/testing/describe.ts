@@ -15,8 +15,9 @@ export function describeSimulation({ outcomes, calls, notices }: Simulation): st
 
 /** What the documentation leaves open, and how it is read here. */
 export function describeOpenReading(name: OpenReading): string {
-  const { question, reading } = OPEN_READINGS[name];
-  return `Open in WorkMail's documentation: ${question} Taken: ${reading} (${name})`;
+  const { question, reading, observed } = OPEN_READINGS[name];
+  const seen = observed === undefined ? '' : ` Observed: ${observed}`;
+  return `Open in WorkMail's documentation: ${question} Taken: ${reading}${seen} (${name})`;
 }
 
 function describeOutcome(outcome: Outcome): string {

@@ -19,6 +19,10 @@ export interface Subject {
 
 /** Whatever these tests create bears it, so that they touch nothing else and can clean up after a crash. */
 export const PREFIX = 'cdk-workmail-flow-contract-';
+
+/** Reserved by RFC 2606: nobody's mail comes from there or goes there. */
+export const DOMAIN = 'contract.example';
+
 export async function send<
   Input extends ServiceInputTypes & { readonly OrganizationId: string },
   Result extends object,

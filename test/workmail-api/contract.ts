@@ -1,4 +1,4 @@
-import type { InboundRule, OutboundRule } from '../../lib/rules';
+import type { InboundRule, OpenReading, OutboundRule } from '../../lib/rules';
 import {
   CreateInboundMailFlowRuleCommand,
   CreateOutboundMailFlowRuleCommand,
@@ -18,6 +18,7 @@ import {
 } from '../../lib/workmail-api';
 import {
   cleanUp,
+  DOMAIN,
   gatewayNames,
   inboundNames,
   outboundNames,
@@ -26,15 +27,18 @@ import {
   type Subject,
   send,
 } from './contract-subject';
-
-/** Reserved by RFC 2606: nobody's mail comes from there or goes there. */
-const DOMAIN = 'contract.example';
+import { type Findings, type Observation, QUESTIONS, refusalNames } from './open-questions';
 
 /**
  * What every WorkMail does, the one on this machine and the real one. Rules that run a function need one that exists;
  * no mail reaches it.
  */
-export function describeContract(title: string, functionArn: string | undefined, start: () => Promise<Subject>): void {
+export function describeContract(
+  title: string,
+  functionArn: string | undefined,
+  start: () => Promise<Subject>,
+  report: (findings: Findings) => void,
+): void {
   describe(title, () => {
     let subject: Subject;
 
@@ -47,6 +51,14 @@ export function describeContract(title: string, functionArn: string | undefined,
     describe('inbound rules', () => inboundContract(() => subject, functionArn));
     describe('outbound rules', () => outboundContract(() => subject));
     describe('SMTP gateways', () => gatewayContract(() => subject));
+
+    describe('what the documentation leaves open', () => {
+      const observations: Partial<Record<OpenReading, Observation>> = {};
+      it.each(Object.entries(QUESTIONS))('shows itself: %s', async (name, question) => {
+        observations[name as OpenReading] = await question(subject);
+      });
+      it('is reported', async () => report({ observations, refusals: await refusalNames(subject) }));
+    });
   });
 }
 
