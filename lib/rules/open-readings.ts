@@ -122,6 +122,23 @@ const READINGS = {
     question: 'What makes an attachment one that Amazon SES does not support?',
     reading: 'The extension of its file name.',
   },
+  internalMail: {
+    question: 'Which rules apply to mail from a user of an organization to another user of it?',
+    reading: 'The outbound rules when it is sent, then the inbound rules when it arrives.',
+  },
+  rulesForBounces: {
+    question: 'Do rules apply to the bounces that WorkMail sends?',
+    reading: 'They do not.',
+  },
+  disabledGateway: {
+    question: 'What happens to mail that is routed to an SMTP gateway that is not enabled?',
+    reading: 'It bounces, as if the gateway could not be reached.',
+  },
+  eventLogValues: {
+    question: 'How does the email event log name folders and actions, and what is its trace id?',
+    reading:
+      'The folders INBOX and JUNK_EMAIL, the actions as in an answer or SMTP_ROUTING, and the id by which functions know the message.',
+  },
 } as const;
 
 export type OpenReading = keyof typeof READINGS;

@@ -13,6 +13,8 @@ export interface Means {
   readonly invoke: Invoke;
   /** Without one, time is virtual. */
   readonly clock?: Clock;
+  /** When the function was called first, by the clock, if that was before: the rule timeout counts from there. @default now */
+  readonly startedAt?: number;
   /** Hears of each attempt as soon as it is over. */
   readonly onAttempt?: (attempt: Attempt, run: FunctionRun) => void;
 }
@@ -60,10 +62,10 @@ async function callUntilAnswered(
   ruleTimeoutMinutes: number,
 ): Promise<{ answer?: ValidAnswer; attempts: Attempt[]; after: number }> {
   const clock = means.clock ?? virtualClock();
-  const start = clock.now();
+  const start = means.startedAt ?? clock.now();
   const deadline = start + ruleTimeoutMinutes * MILLISECONDS_PER_MINUTE;
   const attempts: Attempt[] = [];
-  let time = start;
+  let time = Math.max(start, clock.now());
   const waitUntil = async (next: number) => {
     await clock.waitUntil(next);
     // A clock that really waits may be late; one that stands still never is.

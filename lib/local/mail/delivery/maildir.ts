@@ -1,0 +1,65 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FolderSync, syncPath } from '../spool/folder-sync';
+import { copyOrLink } from '../spool/spool';
+
+/** The junk folder of a mailbox, as Maildir++ has folders. */
+export const JUNK_FOLDER = '.Junk';
+
+/** Maildirs: one file for each message, which comes into `new` whole or not at all. */
+export class Maildirs {
+  private readonly ready = new Map<string, Promise<FolderSync>>();
+
+  /**
+   * Delivers a message under a name of its own. Delivered again after a crash, it is there once: also if a mail program
+   * has moved it into `cur` meanwhile.
+   */
+  async deliver(folder: string, name: string, content: string, { isRepeated }: { isRepeated: boolean }): Promise<void> {
+    const names = await this.prepare(folder);
+    try {
+      if (isRepeated && (await isRead(folder, name))) return;
+      await putInto(folder, name, content);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      // Somebody cleaned up: the mailbox is there again with the next message.
+      this.ready.delete(folder);
+      await this.prepare(folder);
+      await putInto(folder, name, content);
+    }
+    await names.sync();
+  }
+
+  private prepare(folder: string): Promise<FolderSync> {
+    let ready = this.ready.get(folder);
+    if (!ready) {
+      ready = create(folder);
+      this.ready.set(folder, ready);
+      ready.catch(() => this.ready.delete(folder));
+    }
+    return ready;
+  }
+}
+
+async function create(folder: string): Promise<FolderSync> {
+  for (const part of ['tmp', 'new', 'cur']) await mkdir(join(folder, part), { recursive: true });
+  if (folder.endsWith(JUNK_FOLDER)) {
+    await writeFile(join(folder, 'maildirfolder'), '');
+    await syncPath(dirname(dirname(folder)));
+  }
+  for (const path of [folder, dirname(folder)]) await syncPath(path);
+  return new FolderSync(join(folder, 'new'));
+}
+
+/** A mail program adds its marks after a colon. */
+async function isRead(folder: string, name: string): Promise<boolean> {
+  return (await readdir(join(folder, 'cur'))).some((other) => other === name || other.startsWith(`${name}:`));
+}
+
+async function putInto(folder: string, name: string, content: string): Promise<void> {
+  const temporary = join(folder, 'tmp', name);
+  await rm(temporary, { force: true });
+  await copyOrLink(content, temporary);
+  await rename(temporary, join(folder, 'new', name));
+  // Of two names for one file, rename leaves both.
+  await rm(temporary, { force: true });
+}
