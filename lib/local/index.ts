@@ -11,4 +11,18 @@ export {
 export { FunctionRunner, type LogLine } from './functions';
 export { LiveRules } from './live-rules';
 export { type IncomingMail, LocalAccount, type LocalAccountOptions } from './local-account';
+export {
+  type Destination,
+  EventLog,
+  type EventPage,
+  type EventQuery,
+  LocalMail,
+  type LocalMailOptions,
+  type LoggedEvent,
+  type MailEvent,
+  type MailProgress,
+  type MailStage,
+  type MailStatus,
+  type QueuedMail,
+} from './mail';
 export * from './workmail';

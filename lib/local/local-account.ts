@@ -7,6 +7,8 @@ import { functionCaller } from './function-caller';
 import { FunctionRunner, type LogLine } from './functions';
 import type { LoopbackServer } from './http';
 import { LiveRules } from './live-rules';
+import { LocalMail, type LocalMailOptions } from './mail';
+import { MessageStore } from './message-flow';
 import { type Desk, SERVICES } from './services';
 import { type ErrorNames, LocalWorkMail } from './workmail';
 
@@ -19,6 +21,8 @@ export interface LocalAccountOptions {
   readonly account?: string;
   /** Where organizations, rules and stacks are kept for the next start. @default in memory only */
   readonly folder?: string;
+  /** Mail in and out, by SMTP. @default none; `startMail` starts it later */
+  readonly mail?: LocalMailOptions;
   /** What WorkMail's errors are called on the wire. @default what is most likely */
   readonly errorNames?: Partial<ErrorNames>;
   /** How long a right takes until it counts. @default 0; in IAM it takes seconds */
@@ -70,17 +74,35 @@ export class LocalAccount {
       onNotice,
     });
     desk = { access, region: workmail.region, workmail, cloudFormation };
-    return new LocalAccount(workmail, cloudFormation, functions, services);
+    const messages = new MessageStore({ folder: folder && join(folder, 'messages') });
+    const account = new LocalAccount(workmail, cloudFormation, messages, functions, services, folder);
+    try {
+      if (options.mail) await account.startMail(options.mail);
+    } catch (error) {
+      await account.stop();
+      throw error;
+    }
+    return account;
   }
 
   /** The rules as WorkMail's API tells them. */
   readonly rules: LiveRules;
 
+  /** Mail in and out, if it was started. */
+  get mail(): LocalMail | undefined {
+    return this.mailInAndOut;
+  }
+
+  private mailInAndOut: LocalMail | undefined;
+
   private constructor(
     readonly workmail: LocalWorkMail,
     readonly cloudFormation: LocalCloudFormation,
+    /** The messages whose content functions can get and change. */
+    readonly messages: MessageStore,
     private readonly functions: FunctionRunner,
     private readonly services: Services,
+    private readonly folder: string | undefined,
   ) {
     this.rules = new LiveRules(workmail);
   }
@@ -98,6 +120,16 @@ export class LocalAccount {
   /** Deploys the stacks of a cloud assembly, the folder that `cdk synth` writes. */
   deploy(assemblyFolder: string, selection: { stacks?: readonly string[] } = {}): Promise<DeployReport> {
     return this.cloudFormation.deploy(assemblyFolder, selection);
+  }
+
+  /** Opens the SMTP ports, and goes on with mail that waits in the folder. Deploy before, and no message meets old rules. */
+  async startMail(options: LocalMailOptions = {}): Promise<LocalMail> {
+    if (this.mailInAndOut) throw new Error('Mail was started before.');
+    const { workmail, messages } = this;
+    const folder = options.folder ?? (this.folder && join(this.folder, 'mail'));
+    const invoke = (organizationId: string) => functionCaller(this.cloudFormation, workmail, organizationId);
+    this.mailInAndOut = await LocalMail.start({ ...options, folder }, { workmail, messages, invoke });
+    return this.mailInAndOut;
   }
 
   /** Destroys one stack, or all. */
@@ -128,10 +160,12 @@ export class LocalAccount {
   }
 
   async stop(): Promise<void> {
+    await this.mailInAndOut?.stop();
     await this.cloudFormation.stop();
     await this.functions.stop();
     await Promise.all(Object.values(this.services).map((service) => service.stop()));
     await this.workmail.stop();
+    this.messages.close();
   }
 }
 

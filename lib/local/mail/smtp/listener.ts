@@ -9,14 +9,13 @@ import {
 } from 'smtp-server';
 import { CONNECTIONS, MESSAGE_BYTES, RECIPIENTS } from './limits';
 
-/** A refusal, as SMTP says it: `550`, then why, with the code of RFC 3463 before it. */
+/** A refusal, as SMTP says it: `550`, then why. The server puts the code of RFC 3463 between them. */
 export class Refused extends Error {
   constructor(
     readonly responseCode: number,
-    status: string,
     text: string,
   ) {
-    super(`${status} ${text}`);
+    super(text);
   }
 }
 
@@ -91,7 +90,7 @@ function optionsOf(rules: PortRules): SMTPServerOptions {
     onRcptTo: (address, _session, done) => answer(done, () => rules.checkRecipient(addressOf(address))),
     onData: (stream, session, done) => {
       rules.accept(stream, envelopeOf(session)).then(
-        (ids) => done(null, `2.6.0 accepted as ${ids.join(' and ')}`),
+        (ids) => done(null, `accepted as ${ids.join(' and ')}`),
         (error) => done(refusalFor(error)),
       );
     },
@@ -116,8 +115,8 @@ function answer<Result>(
 function refusalFor(error: unknown): Refused {
   if (error instanceof Refused) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Refused(452, '4.3.1', 'The disk is full');
-  return new Refused(451, '4.3.0', `This machine cannot take the message: ${message}`);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new Refused(452, 'The disk is full');
+  return new Refused(451, `This machine cannot take the message: ${message}`);
 }
 
 /** A domain outside ASCII is written as DNS has it, as mail domains are. */

@@ -5,16 +5,16 @@ type Checks = Omit<PortRules, 'accept'>;
 
 /** For the users of the organizations: their mail goes to anybody. */
 export function submissionChecks(organizations: Organizations): Checks {
-  const demandUser = (address: string, code: number, status: string) => {
+  const demandUser = (address: string, code: number) => {
     if (organizations.ownerOf(address)) return;
     const who = address === '' ? 'The empty sender' : address;
     const text = `${who} is no user of an organization here: those have addresses at ${domainsOf(organizations)}. Mail from elsewhere goes to the inbound port`;
-    throw new Refused(code, status, text);
+    throw new Refused(code, text);
   };
   return {
-    checkSender: (address) => demandUser(address, 550, '5.7.1'),
+    checkSender: (address) => demandUser(address, 550),
     checkRecipient: () => undefined,
-    checkUser: (name) => demandUser(name, 535, '5.7.8'),
+    checkUser: (name) => demandUser(name, 535),
   };
 }
 
@@ -25,7 +25,7 @@ export function inboundChecks(organizations: Organizations): Checks {
     checkRecipient: (address) => {
       if (organizations.ownerOf(address)) return;
       const text = `${address} is no address of an organization here: those are at ${domainsOf(organizations)}. Mail of their users to the world goes to the submission port`;
-      throw new Refused(550, '5.7.1', text);
+      throw new Refused(550, text);
     },
   };
 }

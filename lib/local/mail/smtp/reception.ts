@@ -29,10 +29,10 @@ export async function receive(
     from: envelope.from,
   }));
   // Its organization went away between the commands.
-  if (!first) throw new Refused(550, '5.1.2', 'The organization does not exist any more');
+  if (!first) throw new Refused(550, 'The organization does not exist any more');
   try {
     const bytes = await spool.receive(content, first.messageId, MESSAGE_BYTES);
-    if (bytes > MESSAGE_BYTES) throw new Refused(552, '5.3.4', `A message has at most ${MESSAGE_BYTES} bytes`);
+    if (bytes > MESSAGE_BYTES) throw new Refused(552, `A message has at most ${MESSAGE_BYTES} bytes`);
     for (const { messageId } of others) await spool.shareContent(first.messageId, messageId);
     const accepted = Date.now();
     const messages = [first, ...others].map((part): QueuedMessage => ({ ...part, accepted, bytes }));
