@@ -73,9 +73,9 @@ export class LocalAccount {
       onEvent: options.onEvent,
       onNotice,
     });
-    desk = { access, region: workmail.region, workmail, cloudFormation };
     const messages = new MessageStore({ folder: folder && join(folder, 'messages') });
     const account = new LocalAccount(workmail, cloudFormation, messages, functions, services, folder);
+    desk = { access, region: workmail.region, workmail, cloudFormation, messages, mail: () => account.mail };
     try {
       if (options.mail) await account.startMail(options.mail);
     } catch (error) {

@@ -86,10 +86,10 @@ export class MailDesk {
   }
 
   /** Sends a request to the WorkMail API. */
-  async send(command: Parameters<WorkMailClient['send']>[0]): Promise<void> {
+  async send(command: object): Promise<void> {
     const { endpoint, region, access } = this.workmail;
     const client = new WorkMailClient({ endpoint, region, credentials: access.root });
-    await client.send(command);
+    await client.send(command as never);
     client.destroy();
   }
 
