@@ -3,14 +3,16 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { actionName } from './action-check';
 import { failAt } from './errors';
+import type { IMailFlowAction } from './mail-flow-action';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
+import { MailFlowDirection } from './mail-flow-direction';
 import { checkProps } from './props-check';
 import type { InboundDisposition } from './rules';
 import { runLambdaConfig } from './run-lambda-action';
 import type { RunLambdaActionOptions } from './run-lambda-action-options';
 
 /** What an inbound rule does with a message. Made by the methods of {@link InboundAction}. */
-export interface IInboundAction {
+export interface IInboundAction extends IMailFlowAction {
   /** Called by the rule that uses the action. */
   bindInbound(scope: IConstruct): MailFlowActionConfig;
 }
@@ -78,6 +80,8 @@ export class InboundAction {
 }
 
 class Disposition implements IInboundDisposition {
+  readonly direction = MailFlowDirection.INBOUND;
+
   constructor(private readonly document: InboundDisposition) {}
 
   bindInbound(): MailFlowActionConfig {
@@ -90,6 +94,8 @@ class Disposition implements IInboundDisposition {
 }
 
 class RunLambda implements IInboundAction {
+  readonly direction = MailFlowDirection.INBOUND;
+
   constructor(
     private readonly handler: IFunction,
     private readonly synchronous: boolean,

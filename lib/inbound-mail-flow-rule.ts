@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { bindAction } from './action-check';
 import { defineRule } from './define-rule';
 import type { IInboundAction } from './inbound-action';
+import type { IMailFlowRule } from './mail-flow-rule';
 import type { MailFlowRuleProps } from './mail-flow-rule-options';
 import { checkProps } from './props-check';
 
@@ -17,7 +18,7 @@ export interface InboundMailFlowRuleProps extends MailFlowRuleProps {
  * The sender patterns are matched with the message's `Sender` header, then with `From`; of all rules that match a
  * recipient, the most specific one applies.
  */
-export class InboundMailFlowRule extends Construct {
+export class InboundMailFlowRule extends Construct implements IMailFlowRule {
   /** The rule's name. */
   public readonly ruleName: string;
 

@@ -1,8 +1,13 @@
 export * from './inbound-action';
 export * from './inbound-mail-flow-rule';
+export * from './mail-flow-action';
 export * from './mail-flow-action-config';
+export * from './mail-flow-check';
 export * from './mail-flow-direction';
+export type { MailFlowExpectation } from './mail-flow-expectation';
 export * from './mail-flow-function';
+export { MailFlowOutcome } from './mail-flow-outcome';
+export * from './mail-flow-rule';
 export * from './mail-flow-rule-options';
 export * from './message-content-access';
 export * from './message-content-grant-options';

@@ -3,7 +3,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { actionName } from './action-check';
 import { failAt } from './errors';
+import type { IMailFlowAction } from './mail-flow-action';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
+import { MailFlowDirection } from './mail-flow-direction';
 import { checkProps } from './props-check';
 import type { OutboundDisposition } from './rules';
 import { runLambdaConfig } from './run-lambda-action';
@@ -11,7 +13,7 @@ import type { RunLambdaActionOptions } from './run-lambda-action-options';
 import type { ISmtpGateway } from './smtp-gateway';
 
 /** What an outbound rule does with a message. Made by the methods of {@link OutboundAction}. */
-export interface IOutboundAction {
+export interface IOutboundAction extends IMailFlowAction {
   /** Called by the rule that uses the action. */
   bindOutbound(scope: IConstruct): MailFlowActionConfig;
 }
@@ -74,6 +76,8 @@ export class OutboundAction {
 }
 
 class Disposition implements IOutboundDisposition {
+  readonly direction = MailFlowDirection.OUTBOUND;
+
   constructor(private readonly document: OutboundDisposition) {}
 
   bindOutbound(): MailFlowActionConfig {
@@ -86,6 +90,8 @@ class Disposition implements IOutboundDisposition {
 }
 
 class RunLambda implements IOutboundAction {
+  readonly direction = MailFlowDirection.OUTBOUND;
+
   constructor(
     private readonly handler: IFunction,
     private readonly synchronous: boolean,

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { bindAction } from './action-check';
 import { defineRule } from './define-rule';
+import type { IMailFlowRule } from './mail-flow-rule';
 import type { MailFlowRuleProps } from './mail-flow-rule-options';
 import type { IOutboundAction } from './outbound-action';
 import { checkProps } from './props-check';
@@ -17,7 +18,7 @@ export interface OutboundMailFlowRuleProps extends MailFlowRuleProps {
  * The sender patterns are matched with the message's `Sender` or `From` header; of all rules that match a
  * recipient, the most specific one applies.
  */
-export class OutboundMailFlowRule extends Construct {
+export class OutboundMailFlowRule extends Construct implements IMailFlowRule {
   /** The rule's name. */
   public readonly ruleName: string;
 

@@ -24,6 +24,8 @@ const PROPERTIES = {
     'removalPolicy',
     'autoDeleteObjects',
   ],
+  mailFlowCheck: ['organization'],
+  expectation: ['fromAddress', 'senderAddress', 'recipient', 'outcome'],
 } as const;
 
 /** For languages whose compiler does not see it: an object, without properties that nobody reads. */

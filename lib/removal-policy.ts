@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import type { MailFlowRuleOptions } from './mail-flow-rule-options';
 
 /**
@@ -7,4 +7,18 @@ import type { MailFlowRuleOptions } from './mail-flow-rule-options';
  */
 export function removalPolicyOf({ removalPolicy, adoptExisting }: MailFlowRuleOptions): RemovalPolicy | undefined {
   return removalPolicy ?? (adoptExisting ? RemovalPolicy.RETAIN : undefined);
+}
+
+/** Does it stay when it leaves the stack? An Aspect can still change that until the end of synth. */
+export function isKept({ cfnOptions: { deletionPolicy } }: CfnResource): boolean {
+  return isRetention(deletionPolicy);
+}
+
+/** Does the old one stay when it is replaced? */
+export function isReplacedKept({ cfnOptions: { updateReplacePolicy } }: CfnResource): boolean {
+  return isRetention(updateReplacePolicy);
+}
+
+function isRetention(policy: CfnDeletionPolicy | undefined): boolean {
+  return policy === CfnDeletionPolicy.RETAIN || policy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
 }

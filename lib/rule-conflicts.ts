@@ -26,7 +26,8 @@ function groupOf({ organizationIdentity, direction }: RegisteredRule): string {
   return `${organizationIdentity} ${direction}`;
 }
 
-function isKnown({ rule }: RegisteredRule): boolean {
+/** Is everything known that decides which mail the rule applies to? */
+export function isKnown({ rule }: RegisteredRule): boolean {
   return [rule.Name, senderPatterns(rule), recipientPatterns(rule)]
     .flatMap((value) => [value, ...(Array.isArray(value) ? value : [])])
     .every((value) => !Token.isUnresolved(value));

@@ -1,15 +1,16 @@
 import { Aspects, type CfnResource, type IAspect, Stack, Token } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Construct, IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { addConsoleOutputs } from './console-output';
 import { sentence } from './errors';
 import { warnOfIgnoredAnswers } from './ignored-answers';
 import { Provider } from './provider';
+import { isKept } from './removal-policy';
 import { warnOfConflicts } from './rule-conflicts';
 import { orderRules } from './rule-order';
 import { warnOfLostFunction } from './rule-risks';
-import { type DirectedRule, validateRuleSet } from './rules';
+import { type DirectedRule, STAYS_METADATA, validateRuleSet } from './rules';
 
 /** A rule construct, as its neighbours in stack and app see it. */
 export type RegisteredRule = DirectedRule & {
@@ -28,17 +29,10 @@ export type RegisteredRule = DirectedRule & {
 
 const rulesOfStack = new WeakMap<Stack, RegisteredRule[]>();
 const rulesOfApp = new WeakMap<IConstruct, RegisteredRule[]>();
+const waitingForRules = new WeakMap<Stack, ((rules: readonly RegisteredRule[]) => void)[]>();
 
 export function registerRule(rule: RegisteredRule): void {
-  const stack = Stack.of(rule.scope);
-  const inStack = rulesOfStack.get(stack);
-  if (inStack) {
-    inStack.push(rule);
-  } else {
-    rulesOfStack.set(stack, [rule]);
-    // Not of the stack: CDK spends time on every construct below an Aspect.
-    Aspects.of(Provider.of(rule.scope)).add(new WhenRulesAreKnown(stack));
-  }
+  rulesIn(Stack.of(rule.scope)).push(rule);
   const inApp = rulesOfApp.get(rule.scope.node.root) ?? [];
   rulesOfApp.set(rule.scope.node.root, inApp);
   inApp.push(rule);
@@ -46,9 +40,38 @@ export function registerRule(rule: RegisteredRule): void {
     validate: () => {
       // Not earlier: what is retained can still be changed by an Aspect.
       warnOfLostFunction(rule.resource, rule.handler, rule.updatedMessageBucket);
+      tellWhetherItStays(rule);
       return problemsOfApp(inApp).get(rule) ?? [];
     },
   });
+}
+
+/** For a check that runs while the rule is about to leave the stack. */
+function tellWhetherItStays({ resource, inConsole }: RegisteredRule): void {
+  if (inConsole || isKept(resource)) resource.addMetadata(STAYS_METADATA, 'yes');
+}
+
+/** The rules of a stack so far. */
+export function rulesIn(stack: Stack): RegisteredRule[] {
+  const known = rulesOfStack.get(stack);
+  if (known) return known;
+  const rules: RegisteredRule[] = [];
+  rulesOfStack.set(stack, rules);
+  // Not of the stack: CDK spends time on every construct below an Aspect.
+  Aspects.of(Provider.of(stack)).add(new WhenRulesAreKnown(stack));
+  return rules;
+}
+
+/** The rule that a construct is; undefined for anything else. */
+export function registeredRule(construct: unknown): RegisteredRule | undefined {
+  if (!Construct.isConstruct(construct)) return undefined;
+  return rulesOfApp.get(construct.node.root)?.find(({ scope }) => scope === construct);
+}
+
+/** Calls back at synth with all rules of the stack, when it is settled which of them waits for which. */
+export function whenRulesAreKnown(stack: Stack, act: (rules: readonly RegisteredRule[]) => void): void {
+  rulesIn(stack);
+  waitingForRules.set(stack, [...(waitingForRules.get(stack) ?? []), act]);
 }
 
 /** What can be done only when all rules of the stack are known. */
@@ -57,7 +80,7 @@ class WhenRulesAreKnown implements IAspect {
 
   visit(node: IConstruct): void {
     if (node !== Provider.of(this.stack)) return;
-    const rules = rulesOfStack.get(this.stack) ?? [];
+    const rules = rulesIn(this.stack);
     const inApp = rulesOfApp.get(this.stack.node.root) ?? [];
     orderRules(rules);
     warnOfConflicts(rules, inApp);
@@ -66,6 +89,7 @@ class WhenRulesAreKnown implements IAspect {
       this.stack,
       rules.filter(({ inConsole }) => inConsole),
     );
+    for (const act of waitingForRules.get(this.stack) ?? []) act(rules);
   }
 }
 

@@ -1,10 +1,11 @@
-import { CfnDeletionPolicy, CfnResource, Duration } from 'aws-cdk-lib';
+import { CfnResource, Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { warnAt } from './errors';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
 import { ownedFunction } from './owned-function';
+import { isKept } from './removal-policy';
 import { actionMember, actionTitle, type DirectedRule, recipientPatterns, senderPatterns } from './rules';
 
 /** WorkMail counts a synchronous call as failed after this time (administrator guide, "Run Lambda"). */
@@ -52,8 +53,4 @@ export function warnOfLostFunction(rule: CfnResource, handler?: IFunction, bucke
     'retainedRuleLosesFunction',
     `the rule is retained, but ${lost.node.path}, which it needs, goes with its stack; a Run Lambda rule without its function delays each message until the fallback. Apply RemovalPolicy.RETAIN to the function, its alias or version, its role, and the bucket for changed messages too`,
   );
-}
-
-function isKept({ cfnOptions: { deletionPolicy } }: CfnResource): boolean {
-  return deletionPolicy === CfnDeletionPolicy.RETAIN || deletionPolicy === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
 }

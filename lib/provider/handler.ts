@@ -5,7 +5,7 @@ import { type Answer, type CustomResourceEvent, putAnswer } from './protocol';
 import type { Session } from './resource-kind';
 import { RESOURCE_KINDS } from './resource-kinds';
 import { type Clock, createSender } from './sender';
-import { listStackResources } from './stack-resources';
+import { listStackResources, resourceMetadata, updateBegan } from './stack-resources';
 
 /** Time kept back at the end of the function's time-out for the answer. */
 const ANSWER_MILLISECONDS = 20_000;
@@ -51,6 +51,8 @@ function openSession(event: CustomResourceEvent, context: LambdaContext): Sessio
     journal: fileJournal,
     home: { region, account },
     stackResources: () => listStackResources(sender, event.StackId),
+    updateBegan: () => updateBegan(sender, event.StackId),
+    resourceMetadata: (logicalId) => resourceMetadata(sender, event.StackId, logicalId),
     now: clock.now,
     sleep: (milliseconds) => clock.sleep(milliseconds, deadline),
     begun: clock.now(),

@@ -1,1 +1,2 @@
+export type { CheckProperties, ExpectationDocument, OutcomeDocument } from './check/properties';
 export { Provider, type RightToOrganization } from './provider';

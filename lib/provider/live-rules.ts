@@ -67,10 +67,10 @@ async function isAbsent(
   if (!(error instanceof CallError)) return false;
   if (error.meaning === 'notFound') return true;
   if (error.meaning !== 'unknown' && error.meaning !== 'invalidInput') return false;
-  return !(await listNames(client, sender, direction, organizationId)).includes(name);
+  return !(await listRuleNames(client, sender, direction, organizationId)).includes(name);
 }
 
-export async function listNames(
+export async function listRuleNames(
   client: WorkMailClient,
   sender: Sender,
   direction: Direction,

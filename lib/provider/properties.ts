@@ -26,7 +26,7 @@ export function readRuleProperties(direction: Direction, properties: Readonly<Re
 }
 
 /** CloudFormation turns the numbers in a custom resource's properties into strings. */
-function withNumbers(direction: Direction, rule: Rule): Rule {
+export function withNumbers(direction: Direction, rule: Rule): Rule {
   const lambda = rule?.Action && lambdaAction(rule.Action);
   const minutes: unknown = lambda?.SynchronousLambdaParameters?.RetryPeriodMinutes;
   if (!lambda?.SynchronousLambdaParameters || typeof minutes !== 'string' || !/^\d+$/.test(minutes)) return rule;

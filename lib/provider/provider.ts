@@ -79,6 +79,23 @@ export class Provider extends Construct {
     return this.grant(`${infix}${organization.key}`, operations(direction), organization.arn);
   }
 
+  /** The right to ask which rules of an organization apply to a mail, and to read them. */
+  grantCheck(direction: Direction, organization: RightToOrganization): CfnResource {
+    const infix = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
+    const operations = [`Describe${infix}MailFlowRule`, `List${infix}MailFlowRules`, `Test${infix}MailFlowRules`];
+    return this.grant(
+      `Check${infix}${organization.key}`,
+      operations.map((operation) => `workmail:${operation}`),
+      organization.arn,
+    );
+  }
+
+  /** The right to tell which rules of the stack an update is about to remove. */
+  grantStackReading(): CfnResource {
+    const operations = ['DescribeStackResource', 'DescribeStacks'].map((operation) => `cloudformation:${operation}`);
+    return this.grant('OwnStack', operations, Aws.STACK_ID);
+  }
+
   /** The one right that AWS documents for `*` only: finding an organization by its alias. */
   grantListOrganizations(): CfnResource {
     return this.grant('ListOrganizations', ['workmail:ListOrganizations'], '*');

@@ -13,6 +13,9 @@ export interface Session {
   /** Where the provider runs, and with it the organization. */
   readonly home: FunctionHome;
   stackResources(): Promise<StackResource[]>;
+  /** When the update of the stack began that is under way. */
+  updateBegan(): Promise<number | undefined>;
+  resourceMetadata(logicalId: string): Promise<Readonly<Record<string, unknown>>>;
   now(): number;
   sleep(milliseconds: number): Promise<void>;
   /** When the request began to be served, in milliseconds since 1970. */

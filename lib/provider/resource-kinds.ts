@@ -1,4 +1,5 @@
-import { ORGANIZATION_RESOURCE_TYPE, RULE_RESOURCE_TYPES } from '../rules';
+import { CHECK_RESOURCE_TYPE, ORGANIZATION_RESOURCE_TYPE, RULE_RESOURCE_TYPES } from '../rules';
+import { checkKind } from './check/check-resource';
 import { organizationKind } from './organization-resource';
 import type { ResourceKind } from './resource-kind';
 import { ruleKind } from './rule-resource';
@@ -8,4 +9,5 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map([
   [RULE_RESOURCE_TYPES.INBOUND, ruleKind('INBOUND')],
   [RULE_RESOURCE_TYPES.OUTBOUND, ruleKind('OUTBOUND')],
   [ORGANIZATION_RESOURCE_TYPE, organizationKind],
+  [CHECK_RESOURCE_TYPE, checkKind],
 ]);

@@ -1,3 +1,4 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type PhysicalId, parsePhysicalId } from './physical-id';
 import type { Sender } from './sender';
 
@@ -13,9 +14,7 @@ export interface StackResource {
 
 /** CloudFormation's list of the stack's own resources: the one answer to the question which of them holds a rule. */
 export async function listStackResources(sender: Sender, stackId: string): Promise<StackResource[]> {
-  // Loaded only where it is needed: a Create that meets nothing starts without it.
-  const { CloudFormationClient, ListStackResourcesCommand } = await import('@aws-sdk/client-cloudformation');
-  const client = new CloudFormationClient({ retryMode: 'adaptive', maxAttempts: 8 });
+  const { ListStackResourcesCommand, client } = await loadCloudFormation();
   const resources: StackResource[] = [];
   let NextToken: string | undefined;
   do {
@@ -31,4 +30,32 @@ export async function listStackResources(sender: Sender, stackId: string): Promi
     NextToken = page.NextToken;
   } while (NextToken);
   return resources;
+}
+
+/** When the update began that is under way, in milliseconds since 1970; undefined while the stack is made. */
+export async function updateBegan(sender: Sender, stackId: string): Promise<number | undefined> {
+  const { DescribeStacksCommand, client } = await loadCloudFormation();
+  const { Stacks } = await sender.send(client, new DescribeStacksCommand({ StackName: stackId }));
+  return Stacks?.[0]?.LastUpdatedTime?.getTime();
+}
+
+/** The Metadata that the template gave to a resource, also to one that the template of the update no longer has. */
+export async function resourceMetadata(
+  sender: Sender,
+  stackId: string,
+  logicalId: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { DescribeStackResourceCommand, client } = await loadCloudFormation();
+  const about = { StackName: stackId, LogicalResourceId: logicalId };
+  const { StackResourceDetail } = await sender.send(client, new DescribeStackResourceCommand(about));
+  return JSON.parse(StackResourceDetail?.Metadata || '{}');
+}
+
+let client: CloudFormationClient | undefined;
+
+/** Loaded only where it is needed: a Create that meets nothing starts without it. */
+async function loadCloudFormation() {
+  const module = await import('@aws-sdk/client-cloudformation');
+  client ??= new module.CloudFormationClient({ retryMode: 'adaptive', maxAttempts: 8 });
+  return { ...module, client };
 }

@@ -1,4 +1,4 @@
-import { type Rule, recipientPatterns, SENDER_CONDITION, senderPatterns } from './documents';
+import { type Action, type Rule, recipientPatterns, SENDER_CONDITION, senderPatterns } from './documents';
 
 /** One difference between two documents of a rule. */
 export interface Difference {
@@ -19,6 +19,11 @@ export function documentKey(rule: Rule): string {
 
 export function sameDocument(a: Rule, b: Rule): boolean {
   return documentKey(a) === documentKey(b);
+}
+
+/** Do two actions do the same? */
+export function sameAction(a: Action, b: Action): boolean {
+  return JSON.stringify(normalMembers(a)) === JSON.stringify(normalMembers(b));
 }
 
 /** The fields in which two documents of a rule differ; none exactly if they are the same document. */

@@ -18,6 +18,11 @@ export function parsePattern(text: string): Pattern {
   return { kind: 'domain', domain: pattern };
 }
 
+/** Is it one address, as a header or a request names it? WorkMail takes more than a pattern does: a `+`. */
+export function isAddress(text: unknown): text is string {
+  return typeof text === 'string' && /^[^@\s]+@[^@\s]+$/.test(text);
+}
+
 /** The domain of an address, in lower case; empty if there is none. */
 export function domainOf(address: string): string {
   const at = address.lastIndexOf('@');

@@ -9,6 +9,15 @@ export const RULE_RESOURCE_TYPES: Readonly<Record<Direction, string>> = {
 /** A resource that looks up an organization by its alias. */
 export const ORGANIZATION_RESOURCE_TYPE = 'Custom::WorkMailOrganization';
 
+/** Expectations that are part of a stack. */
+export const CHECK_RESOURCE_TYPE = 'Custom::WorkMailMailFlowCheck';
+
+/**
+ * Metadata of a rule that stays in WorkMail when it leaves its stack: CloudFormation's list of a stack's resources does
+ * not tell their deletion policies.
+ */
+export const STAYS_METADATA = 'cdk-workmail-flow:stays';
+
 /** The direction of a resource that is a rule; undefined for every other resource. */
 export function ruleDirection(resourceType: string): Direction | undefined {
   if (resourceType === RULE_RESOURCE_TYPES.INBOUND) return 'INBOUND';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccessControl } from '../access';
-import { ApiError, elements, handleQuery, list, type Parameters, type QueryOperation } from '../http';
+import { ApiError, element, elements, handleQuery, list, type Parameters, type QueryOperation } from '../http';
 import type { Stacks } from './stacks';
 import type { ResourceState, StackState } from './state';
 
@@ -53,11 +53,28 @@ const OPERATIONS: Readonly<Record<string, Run>> = {
       resources.slice(0, PAGE).map((resource) => about + summary(resource, 'Timestamp')),
     );
   },
+  DescribeStackResource: (parameters, options) => {
+    const stack = stackOf(parameters, options);
+    const logicalId = parameters.get('LogicalResourceId') ?? '';
+    const resource = Object.hasOwn(stack.resources, logicalId) ? stack.resources[logicalId] : undefined;
+    if (!resource) {
+      throw new ApiError('ValidationError', `Resource ${logicalId} does not exist for stack ${stack.name}`);
+    }
+    const Metadata = metadataOf(stack, logicalId);
+    const about = elements({ StackId: stack.id, StackName: stack.name, Metadata });
+    return element('StackResourceDetail', about + summary(resource, 'LastUpdatedTimestamp'));
+  },
   DescribeStacks: (parameters, options) => {
     const stacks = parameters.get('StackName') ? [stackOf(parameters, options)] : options.stacks.all;
     return list('Stacks', stacks.map(describeStack));
   },
 };
+
+/** As JSON. A resource that an update is about to remove has what the template before the update gave it. */
+function metadataOf({ template, before }: StackState, logicalId: string): string {
+  const declaration = template.Resources[logicalId] ?? before?.template.Resources[logicalId];
+  return JSON.stringify(declaration?.Metadata ?? {});
+}
 
 /** As many as CloudFormation gives at a time. */
 const PAGE = 100;

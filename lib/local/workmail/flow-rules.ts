@@ -4,6 +4,7 @@ import {
   type Direction,
   decide,
   describeProblem,
+  isAddress,
   type Problem,
   type Rule,
   validateRule,
@@ -139,7 +140,7 @@ function testRules(direction: Direction) {
 }
 
 function address(path: string, value: string | undefined): string {
-  if (value !== undefined && /^[^@\s]+@[^@\s]+$/.test(value)) return value;
+  if (isAddress(value)) return value;
   throw new ServiceError(
     'invalidInput',
     `${path} is ${JSON.stringify(value) ?? 'missing'}, and must be an email address.`,

@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  DescribeStackResourceCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
@@ -41,6 +42,23 @@ test('lists the resources of a stack, by name and by id, page by page', async ()
       LastUpdatedTimestamp: expect.any(Date),
     });
   }
+});
+
+test('tells the metadata of a resource, also of one that an update is about to remove', async () => {
+  const metadataOf = async (LogicalResourceId: string) => {
+    const about = { StackName: 'metadata', LogicalResourceId };
+    return (await client.send(new DescribeStackResourceCommand(about))).StackResourceDetail?.Metadata;
+  };
+  const going = thing({}, { Metadata: { about: 'going' } });
+  await desk.deploy({ metadata: desk.template({ A: going, B: thing() }) });
+  expect([await metadataOf('A'), await metadataOf('B')]).toEqual(['{"about":"going"}', '{}']);
+  await expect(metadataOf('C')).rejects.toThrow('Resource C does not exist for stack metadata');
+  const deploying = desk.deploy({ metadata: desk.template({ B: thing({ Wait: 300 }) }) });
+  await desk.waitUntil(() =>
+    desk.events.some(({ logicalId, status }) => logicalId === 'B' && status === 'UPDATE_IN_PROGRESS'),
+  );
+  expect(await metadataOf('A')).toBe('{"about":"going"}');
+  await deploying;
 });
 
 test('tells the state of the moment', async () => {

@@ -1,0 +1,61 @@
+import { STAYS_METADATA } from '../../rules';
+import { type Identity, identityHash } from '../physical-id';
+import type { Session } from '../resource-kind';
+import type { StackResource } from '../stack-resources';
+import type { CheckProperties } from './properties';
+
+/** Tells of a rule that is live whether this deployment removes it after the check. */
+export type Leaves = (identity: Identity) => Promise<boolean>;
+
+/**
+ * CloudFormation removes what the new template does not have, and what was replaced, at the end of an update: both are
+ * live while the check runs. What is to go is listed still, under a logical id that the template no longer has; of what
+ * was replaced, the physical id of its successor tells.
+ */
+export async function departures(
+  session: Pick<Session, 'stackResources' | 'updateBegan' | 'resourceMetadata'>,
+  { Rules, KeepReplaced }: Pick<CheckProperties, 'Rules' | 'KeepReplaced'>,
+): Promise<Leaves> {
+  const held = (await session.stackResources()).filter(
+    ({ physicalId, status }) => physicalId?.state.kind === 'held' && !/^DELETE_/.test(status),
+  );
+  const declared = held.filter(({ logicalId }) => Rules.includes(logicalId));
+  const leaving = held.filter(({ logicalId }) => !Rules.includes(logicalId));
+  const staying = new Set(declared.map(hashOf));
+  const replaced = await replacedNow(
+    session,
+    declared.filter(({ logicalId }) => !KeepReplaced.includes(logicalId)),
+  );
+  const metadata = new Map<string, Promise<boolean>>();
+  const stays = (logicalId: string) => {
+    const known =
+      metadata.get(logicalId) ?? session.resourceMetadata(logicalId).then((found) => STAYS_METADATA in found);
+    metadata.set(logicalId, known);
+    return known;
+  };
+  return async (identity) => {
+    const hash = identityHash(identity);
+    if (staying.has(hash)) return false;
+    if (replaced.has(hash)) return true;
+    const resource = leaving.find((candidate) => hashOf(candidate) === hash);
+    return resource !== undefined && !(await stays(resource.logicalId));
+  };
+}
+
+function hashOf({ physicalId }: StackResource): string {
+  return identityHash(physicalId!.identity);
+}
+
+/** The identities that resources had before this update, hashed. A physical id keeps it for longer than the update. */
+async function replacedNow(
+  session: Pick<Session, 'updateBegan'>,
+  resources: readonly StackResource[],
+): Promise<ReadonlySet<string>> {
+  const replacing = resources.flatMap(({ physicalId, lastUpdated = 0 }) => {
+    const state = physicalId!.state;
+    return state.kind === 'held' && state.replaced ? [{ hash: state.replaced, lastUpdated }] : [];
+  });
+  if (replacing.length === 0) return new Set();
+  const began = (await session.updateBegan()) ?? 0;
+  return new Set(replacing.filter(({ lastUpdated }) => lastUpdated >= began).map(({ hash }) => hash));
+}
