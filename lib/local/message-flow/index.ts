@@ -1,4 +1,5 @@
 /** WorkMail's message flow API on this machine: functions get the content of messages, and put it back changed. */
+export { LocalMessageFlow, type LocalMessageFlowOptions } from './local-message-flow';
 export {
   LARGEST_CONTENT_BYTES,
   type MessageFile,
@@ -7,3 +8,4 @@ export {
   type StoredContent,
 } from './message';
 export { MessageStore, type MessageStoreOptions } from './message-store';
+export type { ObjectSource } from './request-handler';

@@ -61,6 +61,13 @@ export class MessageStore {
     return record && !this.isExpired(record) ? record : undefined;
   }
 
+  /** What arrived. Throws for a message that is not there. */
+  originalContent(messageId: string): StoredContent {
+    const record = this.find(messageId);
+    if (!record) throw new Error(`There is no message ${messageId} in this store.`);
+    return this.contentOf(record, undefined);
+  }
+
   /** What functions get: what was put last, else what arrived. */
   currentContent(messageId: string): StoredContent | undefined {
     const record = this.find(messageId);
