@@ -14,6 +14,11 @@ export interface Simulation {
   readonly calls: readonly FunctionCall[];
   /** How the message was read, where it was not quite well formed. */
   readonly notices: readonly Notice[];
+  /**
+   * What a function put in the place of the content, by PutRawMessageContent: recipients whom synchronous rules decide
+   * get it. Absent if nothing was put, or if whoever simulates does not offer that.
+   */
+  readonly updatedContent?: Uint8Array;
 }
 
 /** Says what WorkMail does with a message. All functions are called side by side, as WorkMail's rules do not wait for each other. */

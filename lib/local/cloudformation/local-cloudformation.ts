@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AccessControl } from '../access';
 import type { FunctionRunner, Invocation } from '../functions';
 import { LoopbackServer } from '../http';
+import { Buckets } from '../s3';
 import { Account } from './account/account';
 import type { ServiceCall } from './account/permissions';
 import { readAssembly, type StackArtifact, selectStacks } from './assembly';
@@ -36,6 +37,8 @@ export interface LocalCloudFormationOptions {
   readonly access: AccessControl;
   readonly region: string;
   readonly functions: FunctionRunner;
+  /** Where buckets are made; their owner closes them. Default: some that are gone when this one stops. */
+  readonly buckets?: Buckets;
   /** Services on this machine that functions may call, by the suffix of their variable: { WORKMAIL: 'http://…' }. */
   readonly serviceEndpoints?: Readonly<Record<string, string>>;
   /** Where stacks and code are kept for a later process; default: they are gone when this one stops. */
@@ -77,6 +80,7 @@ export class LocalCloudFormation {
       region,
       runner: functions,
       codeFolder,
+      buckets: options.buckets ?? new Buckets(),
       serviceEndpoints: { ...options.serviceEndpoints, CLOUDFORMATION: server.url },
       retryMilliseconds: options.retryMilliseconds ?? [100, 200],
       rightsArriveAfterMilliseconds: options.rightsArriveAfterMilliseconds ?? 0,
@@ -183,6 +187,7 @@ export class LocalCloudFormation {
     await this.store.close();
     this.stopping.abort();
     await this.server.stop();
+    if (!this.options.buckets) this.account.buckets.close();
     if (!this.options.folder) await rm(this.codeFolder, { recursive: true, force: true });
   }
 

@@ -1,3 +1,4 @@
+import { OPEN_READINGS } from '../../rules';
 import { ApiError } from '../http';
 import type { ObjectContent, ObjectReference } from '../s3';
 import { invalidContentLocation, malformed } from './errors';
@@ -38,10 +39,16 @@ function isTextOrAbsent(value: unknown): value is string | null | undefined {
 
 /** Has WorkMail read the object; throws if it cannot. */
 export function readObject(read: () => ObjectContent): ObjectContent {
+  let object: ObjectContent;
   try {
-    return read();
+    object = read();
   } catch (error) {
     if (error instanceof ApiError) throw invalidContentLocation(`WorkMail cannot read the object: ${error.message}`);
     throw error;
   }
+  if (!object.isEncryptedWithKms) return object;
+  const { question, reading } = OPEN_READINGS.encryptedUpdatedMessage;
+  throw invalidContentLocation(
+    `The bucket is encrypted with a key of AWS KMS. (Open in WorkMail's documentation: ${question} Taken: ${reading})`,
+  );
 }

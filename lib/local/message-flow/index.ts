@@ -9,3 +9,4 @@ export {
 } from './message';
 export { MessageStore, type MessageStoreOptions } from './message-store';
 export type { ObjectSource } from './request-handler';
+export { SimulatedContent, type SimulatedContentOptions } from './simulated-content';

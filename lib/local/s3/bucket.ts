@@ -3,6 +3,8 @@ import type { PolicyDocument } from '../access';
 /** What a bucket is beside its objects. Plain data, kept as JSON. */
 export interface BucketSettings {
   readonly isVersioned: boolean;
+  /** With a key of AWS KMS, which other services can use only if they are let. */
+  readonly isEncryptedWithKms?: boolean;
   readonly policy?: PolicyDocument;
   readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
   readonly lifecycle?: readonly LifecycleRule[];

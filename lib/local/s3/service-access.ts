@@ -22,6 +22,8 @@ export interface ObjectReference {
 export interface ObjectContent {
   readonly file: string;
   readonly bytes: number;
+  /** Whether it takes the right to a key of AWS KMS to read it. */
+  readonly isEncryptedWithKms: boolean;
 }
 
 /** An object's content, if the bucket's policy lets the service read it; throws an ApiError of S3's if not. */
@@ -56,5 +58,6 @@ export function readAsService(
   }
   const version = objects.find(key, versionId);
   if (!version?.file) throw versionId === undefined ? noSuchKey(key) : noSuchVersion(versionId);
-  return { file: objects.fileOf(key, version), bytes: version.bytes };
+  const { isEncryptedWithKms = false } = settings;
+  return { file: objects.fileOf(key, version), bytes: version.bytes, isEncryptedWithKms };
 }

@@ -141,6 +141,15 @@ describe('PutRawMessageContent', () => {
     );
   });
 
+  it('says InvalidContentLocation of a bucket with a key of AWS KMS, and on what that rests', async () => {
+    await upload();
+    desk.buckets.change(BUCKET, { isEncryptedWithKms: true });
+    expect(await errorOf(desk.client.send(put()))).toMatchObject({
+      name: 'InvalidContentLocation',
+      message: expect.stringMatching(/AWS KMS.*Open in WorkMail's documentation/),
+    });
+  });
+
   it('needs the right to the version where one is named', async () => {
     const { VersionId } = await upload();
     desk.buckets.change(BUCKET, { policy: { Statement: { ...WORKMAIL_MAY_READ, Action: 's3:GetObject' } } });

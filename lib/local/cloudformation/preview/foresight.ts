@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ORGANIZATION_RESOURCE_TYPE } from '../../../rules';
 import { functionNameIn } from '../names';
+import { bucketAttributes } from '../resources/s3-bucket';
 
 /** A resource of which something is to be known before it is made. */
 export interface Unmade {
@@ -37,6 +38,10 @@ const TYPES: Readonly<Record<string, (resource: Unmade) => Foresight>> = {
     const name = resource.text('RoleName') ?? madeUpName(resource);
     return { physicalId: name, attributes: { Arn: `arn:aws:iam::${resource.account}:role/${name}` } };
   },
+  'AWS::S3::Bucket': (resource) => {
+    const name = resource.text('BucketName') ?? madeUpBucketName(resource);
+    return { physicalId: name, attributes: bucketAttributes(name, resource.region) };
+  },
   // the same alias is the same organization, in whatever stack it is looked up
   [ORGANIZATION_RESOURCE_TYPE]: (resource) => {
     const alias = resource.text('Alias')?.toLowerCase() ?? '';
@@ -60,6 +65,15 @@ export function madeUpAttribute(resource: Unmade, attribute: string): string {
 /** Text in the place of a physical id that nobody can foresee. */
 export function madeUpName({ stackName, logicalId }: Unmade): string {
   return `${stackName}-${logicalId}`;
+}
+
+/** A bucket's name has 63 of few characters, and is that of no other. */
+function madeUpBucketName(resource: Unmade): string {
+  const name = madeUpName(resource)
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, '-');
+  const hash = createHash('sha256').update(madeUpName(resource)).digest('hex').slice(0, 12);
+  return `${name.slice(0, 50).replace(/^-+/, '')}-${hash}`;
 }
 
 /** The ARN of a function, without a qualifier, by its name or any ARN of it. */

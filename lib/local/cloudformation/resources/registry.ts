@@ -9,6 +9,8 @@ import { lambdaPermission } from './lambda-permission';
 import { lambdaVersion } from './lambda-version';
 import { logsLogGroup } from './logs-log-group';
 import type { ResourceType } from './resource-type';
+import { s3Bucket } from './s3-bucket';
+import { s3BucketPolicy } from './s3-bucket-policy';
 import { ssmParameter } from './ssm-parameter';
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
@@ -22,6 +24,8 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::Lambda::Version': lambdaVersion,
   'AWS::Logs::LogGroup': logsLogGroup,
+  'AWS::S3::Bucket': s3Bucket,
+  'AWS::S3::BucketPolicy': s3BucketPolicy,
   'AWS::SSM::Parameter': ssmParameter,
 };
 
