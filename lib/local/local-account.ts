@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Direction, WorkMailRegion } from '../rules';
-import { type Simulation, simulate } from '../simulator';
+import type { Simulation } from '../simulator';
 import { AccessControl } from './access';
 import { type DeployReport, LocalCloudFormation, type StackEvent } from './cloudformation';
 import { functionCaller } from './function-caller';
@@ -8,7 +9,8 @@ import { FunctionRunner, type LogLine } from './functions';
 import type { LoopbackServer } from './http';
 import { LiveRules } from './live-rules';
 import { LocalMail, type LocalMailOptions } from './mail';
-import { MessageStore } from './message-flow';
+import { LocalMessageFlow, MessageStore, SimulatedContent } from './message-flow';
+import { Buckets, LocalS3 } from './s3';
 import { type Desk, SERVICES } from './services';
 import { type ErrorNames, LocalWorkMail } from './workmail';
 
@@ -51,7 +53,7 @@ export interface IncomingMail {
 
 const DEFAULT_ACCOUNT = '123456789012';
 
-/** An AWS account on this machine, as far as email flow rules need one: WorkMail, CloudFormation, Lambda, IAM and STS. */
+/** An AWS account on this machine, as far as email flow rules and the functions behind them need one. */
 export class LocalAccount {
   static async start(options: LocalAccountOptions = {}): Promise<LocalAccount> {
     const { folder, port, region, errorNames, onLog, onNotice } = options;
@@ -59,23 +61,28 @@ export class LocalAccount {
     const workmailFolder = folder && join(folder, 'workmail');
     const workmail = await LocalWorkMail.start({ port, region, access, errorNames, folder: workmailFolder });
     const functions = new FunctionRunner({ onLog, onNotice });
+    const messages = new MessageStore({ folder: folder && join(folder, 'messages') });
+    const buckets = new Buckets({ folder: folder && join(folder, 's3') });
+    const place = { access, region: workmail.region };
+    const s3 = await LocalS3.start({ ...place, buckets });
+    const messageFlow = await LocalMessageFlow.start({ ...place, store: messages, objects: s3 });
+    const content: Content = { messages, messageFlow, buckets, s3 };
     // Before CloudFormation, which tells functions where they are.
     let desk: Desk | undefined;
     const services = await startServices(() => desk as Desk);
     const cloudFormation = await LocalCloudFormation.start({
-      access,
-      region: workmail.region,
+      ...place,
       functions,
-      serviceEndpoints: { ...endpointsOf(services), WORKMAIL: workmail.endpoint },
+      buckets,
+      serviceEndpoints: { ...endpointsOf(services), ...endpointsOfContent(content), WORKMAIL: workmail.endpoint },
       folder: folder && join(folder, 'cloudformation'),
       rightsArriveAfterMilliseconds: options.rightsArriveAfterMilliseconds,
       inFlightAtFailure: options.inFlightAtFailure,
       onEvent: options.onEvent,
       onNotice,
     });
-    const messages = new MessageStore({ folder: folder && join(folder, 'messages') });
-    const account = new LocalAccount(workmail, cloudFormation, messages, functions, services, folder);
-    desk = { access, region: workmail.region, workmail, cloudFormation, messages, mail: () => account.mail };
+    const account = new LocalAccount(workmail, cloudFormation, content, functions, services, folder);
+    desk = { ...place, workmail, cloudFormation, messages, mail: () => account.mail };
     try {
       if (options.mail) await account.startMail(options.mail);
     } catch (error) {
@@ -94,17 +101,23 @@ export class LocalAccount {
   }
 
   private mailInAndOut: LocalMail | undefined;
+  private readonly simulatedContent: SimulatedContent;
 
   private constructor(
     readonly workmail: LocalWorkMail,
     readonly cloudFormation: LocalCloudFormation,
-    /** The messages whose content functions can get and change. */
-    readonly messages: MessageStore,
+    private readonly content: Content,
     private readonly functions: FunctionRunner,
     private readonly services: Services,
     private readonly folder: string | undefined,
   ) {
     this.rules = new LiveRules(workmail);
+    this.simulatedContent = new SimulatedContent(content.messages, { isKept: true });
+  }
+
+  /** The messages whose content functions can get and change. */
+  get messages(): MessageStore {
+    return this.content.messages;
   }
 
   /** Where services are, by the suffix of their variable: { WORKMAIL: 'http://127.0.0.1:…', … }. */
@@ -113,6 +126,7 @@ export class LocalAccount {
     return {
       WORKMAIL: workmail.endpoint,
       CLOUDFORMATION: cloudFormation.endpoint,
+      ...endpointsOfContent(this.content),
       ...endpointsOf(this.services),
     };
   }
@@ -140,20 +154,21 @@ export class LocalAccount {
   /**
    * Sends a message through the deployed rules and functions, and says what happens to each recipient. Functions run in
    * processes of their own, if their permissions let WorkMail invoke them; the waits between retries are not waited for.
+   * They can get the content of the message, and put it back changed: the result has what recipients would get.
    */
   send(mail: IncomingMail): Promise<Simulation> {
     const { organizationId, direction, from, recipients, content } = mail;
     const organization = this.workmail.organizations.find((candidate) => candidate.organizationId === organizationId);
     if (!organization) throw new Error(`There is no organization ${organizationId} in this local account.`);
     const { alias, mailDomains } = organization;
-    return simulate(
+    return this.simulatedContent.simulate(
       {
         organization: { id: organizationId, alias, domains: mailDomains },
         rules: {
           inbound: this.workmail.inboundRules(organizationId),
           outbound: this.workmail.outboundRules(organizationId),
         },
-        message: { direction, envelope: { from, recipients }, content },
+        message: { direction, envelope: { from, recipients }, content, messageId: randomUUID() },
       },
       { invoke: functionCaller(this.cloudFormation, this.workmail, organizationId) },
     );
@@ -165,8 +180,23 @@ export class LocalAccount {
     await this.functions.stop();
     await Promise.all(Object.values(this.services).map((service) => service.stop()));
     await this.workmail.stop();
+    await this.content.messageFlow.stop();
+    await this.content.s3.stop();
+    this.content.buckets.close();
     this.messages.close();
   }
+}
+
+/** The messages, and the buckets through which functions give them back. */
+interface Content {
+  readonly messages: MessageStore;
+  readonly messageFlow: LocalMessageFlow;
+  readonly buckets: Buckets;
+  readonly s3: LocalS3;
+}
+
+function endpointsOfContent({ messageFlow, s3 }: Content): Record<string, string> {
+  return { WORKMAILMESSAGEFLOW: messageFlow.endpoint, S3: s3.endpoint };
 }
 
 type Services = Readonly<Record<string, LoopbackServer>>;
