@@ -87,6 +87,11 @@ export class ObjectStore {
     return marker;
   }
 
+  /** Removes every version of every object. */
+  clear(): void {
+    for (const key of this.keys()) this.replace(key, () => []);
+  }
+
   /** Does what the bucket's lifecycle asks for. */
   expire(rules: readonly LifecycleRule[], isVersioned: boolean): void {
     for (const key of [...this.objects.keys()]) {

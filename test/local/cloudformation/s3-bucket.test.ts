@@ -112,6 +112,19 @@ describe('a bucket', () => {
     expect((await desk.local.destroy('full')).succeeded).toBe(true);
   });
 
+  test('that the CDK empties is deleted with what is in it, and when it is replaced', async () => {
+    const template = (name: string, value = 'true') => ({
+      Bucket: bucket({ BucketName: name, Tags: [{ Key: 'aws-cdk:auto-delete-objects', Value: value }] }),
+      Emptying: { Type: 'Custom::S3AutoDeleteObjects', Properties: { ServiceToken: 'arn:x', BucketName: REF } },
+    });
+    await deployOn(desk, 'emptied', template('emptied-bucket'));
+    await fill('emptied-bucket');
+    expect((await deployOn(desk, 'emptied', template('emptied-next', 'false'))).outcome).toBe('updated');
+    expect([settingsOf('emptied-bucket'), settingsOf('emptied-next')]).toEqual([undefined, expect.anything()]);
+    await fill('emptied-next');
+    expect((await desk.local.destroy('emptied')).succeeded).toBe(false);
+  });
+
   test.each([
     ['a name that another has', { BucketName: 'taken' }, 'taken already exists'],
     ['a name that is none', { BucketName: 'Upper_Case' }, '"Upper_Case": it has 3 to 63 of a-z'],

@@ -9,6 +9,7 @@ import { lambdaPermission } from './lambda-permission';
 import { lambdaVersion } from './lambda-version';
 import { logsLogGroup } from './logs-log-group';
 import type { ResourceType } from './resource-type';
+import { s3AutoDeleteObjects } from './s3-auto-delete-objects';
 import { s3Bucket } from './s3-bucket';
 import { s3BucketPolicy } from './s3-bucket-policy';
 import { ssmParameter } from './ssm-parameter';
@@ -27,6 +28,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::S3::Bucket': s3Bucket,
   'AWS::S3::BucketPolicy': s3BucketPolicy,
   'AWS::SSM::Parameter': ssmParameter,
+  'Custom::S3AutoDeleteObjects': s3AutoDeleteObjects,
 };
 
 export const KNOWN_TYPES = [...Object.keys(TYPES), 'AWS::CloudFormation::CustomResource', 'Custom::*'];
@@ -41,7 +43,7 @@ function isCustomType(type: string): boolean {
 
 /** Looks types up; `custom` is the one that stands for all custom resources. */
 export function findType(type: string, custom: ResourceType): ResourceType {
-  const found = isCustomType(type) ? custom : TYPES[type];
+  const found = Object.hasOwn(TYPES, type) ? TYPES[type] : isCustomType(type) ? custom : undefined;
   if (!found) throw new Error(`The resource type ${type} is not known`);
   return found;
 }
