@@ -1,6 +1,6 @@
 /** Deploys synthesized cloud assemblies to this machine. */
 export type { Account } from './account/account';
-export type { LambdaFunction, Permission } from './account/account-state';
+export type { LambdaFunction, Permission, Secret, SecretValue } from './account/account-state';
 export type { ServiceCall } from './account/permissions';
 export type { ResourceChange } from './engine/operation';
 export { DeploymentError, type DeploymentErrorCode, ResourceFailure } from './errors';

@@ -84,6 +84,8 @@ export class LocalCloudFormation {
       serviceEndpoints: { ...options.serviceEndpoints, CLOUDFORMATION: server.url },
       retryMilliseconds: options.retryMilliseconds ?? [100, 200],
       rightsArriveAfterMilliseconds: options.rightsArriveAfterMilliseconds ?? 0,
+      save: () => store.save(),
+      onTrouble: (notice: string) => onNotice?.(notice),
     } as const;
     this.account = new Account(accountOptions, store.state.account);
     const custom = customResource(answers);

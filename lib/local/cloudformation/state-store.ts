@@ -58,7 +58,7 @@ export class StateStore {
       await pause(BURST_MILLISECONDS);
       this.isDirty = false;
       const text = JSON.stringify({ version: 1, ...this.state });
-      // it holds the variables of functions, which may be secret
+      // it holds secrets, and the variables of functions, which may be secret
       await writeFile(`${file}.new`, text, { mode: 0o600 });
       await rename(`${file}.new`, file);
     }
@@ -69,7 +69,8 @@ export class StateStore {
 function parse(file: string, text: string): LocalState {
   try {
     const { version, ...state } = JSON.parse(text);
-    if (version === 1) return state;
+    // An earlier release knew less of an account.
+    if (version === 1) return { ...state, account: { ...emptyAccount(), ...state.account } };
     throw new Error(`it has version ${version}, and only 1 is known`);
   } catch (error) {
     throw new DeploymentError(

@@ -1,5 +1,6 @@
 import { startIamApi } from './iam-api';
 import { startLambdaApi } from './lambda-api';
+import { startSecretsManagerApi } from './secrets-manager-api';
 import type { StartService } from './service';
 import { startStsApi } from './sts-api';
 
@@ -9,5 +10,6 @@ export type { Desk, StartService } from './service';
 export const SERVICES: Readonly<Record<string, StartService>> = {
   IAM: startIamApi,
   LAMBDA: startLambdaApi,
+  SECRETS_MANAGER: startSecretsManagerApi,
   STS: startStsApi,
 };

@@ -10,12 +10,17 @@ export interface AccountState {
   readonly logGroups: Record<string, { readonly retentionInDays?: number }>;
   /** Of the Systems Manager. */
   readonly parameters: Record<string, { readonly type: string; readonly value: string }>;
+  /** Of Secrets Manager, by ARN. */
+  readonly secrets: Record<string, Secret>;
+  /** Of EventBridge's default bus, by name. */
+  readonly eventRules: Record<string, EventRule>;
   /** The folders with the unpacked code of functions, by their keys in the bucket of assets. */
   readonly assets: Record<string, string>;
 }
 
 export function emptyAccount(): AccountState {
-  return { roles: {}, managedPolicies: {}, functions: {}, logGroups: {}, parameters: {}, assets: {} };
+  const kept = { logGroups: {}, parameters: {}, secrets: {}, eventRules: {}, assets: {} };
+  return { roles: {}, managedPolicies: {}, functions: {}, ...kept };
 }
 
 // ---- IAM ----------------------------------------------------------------------------------------
@@ -80,4 +85,35 @@ export interface Permission {
   readonly principal: string;
   readonly sourceArn?: string;
   readonly sourceAccount?: string;
+}
+
+// ---- Secrets Manager ----------------------------------------------------------------------------
+
+export interface Secret {
+  readonly arn: string;
+  readonly name: string;
+  readonly description?: string;
+  /** ISO time. */
+  readonly created: string;
+  /** By version id. */
+  readonly versions: Readonly<Record<string, SecretVersion>>;
+}
+
+export interface SecretVersion {
+  readonly value: SecretValue;
+  /** Staging labels: AWSCURRENT … */
+  readonly labels: readonly string[];
+  readonly created: string;
+}
+
+/** As it goes over the wire: a text, or bytes in Base64. */
+export type SecretValue = { readonly SecretString: string } | { readonly SecretBinary: string };
+
+// ---- EventBridge --------------------------------------------------------------------------------
+
+export interface EventRule {
+  readonly arn: string;
+  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly isEnabled: boolean;
+  readonly targets: readonly { readonly arn: string; readonly input?: string }[];
 }

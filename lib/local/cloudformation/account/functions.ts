@@ -147,12 +147,7 @@ export class Functions {
   /** Calls a function for a service of AWS, if its resource policy permits that. */
   async invokeAsService(call: ServiceCall & { functionArn: string; payload: string }): Promise<Invocation> {
     const target = this.find(call.functionArn);
-    const candidates = Object.values(target.function.permissions).filter(
-      ({ qualifier }) => qualifier === target.qualifier,
-    );
-    if (!candidates.some((permission) => permits(permission, call))) {
-      throw new DeploymentError('ACCESS_DENIED', describeMissing(call.functionArn, candidates, call));
-    }
+    demandPermission(target, call.functionArn, call);
     return this.options.runner.invoke(target.arn, call.payload, {
       requestId: randomUUID(),
       invokedArn: call.functionArn,
@@ -161,10 +156,12 @@ export class Functions {
 
   /**
    * Calls a function as an event does: where it fails it is called again, at most twice, with the same payload and
-   * request id. Resolves to the error of the last try, or to nothing. Rejects for a function that is not there.
+   * request id. Resolves to the error of the last try, or to nothing. Rejects for a function that is not there, and for
+   * a service that may not call it; without a service it is the account's own user who calls.
    */
-  async invokeAsynchronously(reference: string, payload: string): Promise<string | undefined> {
+  async invokeAsynchronously(reference: string, payload: string, service?: ServiceCall): Promise<string | undefined> {
     const target = this.find(reference);
+    if (service) demandPermission(target, reference, service);
     const settings = target.function.asynchronous[target.qualifier ?? '$LATEST'] ?? {};
     const { maximumRetries = 2, maximumAgeSeconds = 6 * 60 * 60 } = settings;
     const pauses = this.options.retryMilliseconds.slice(0, maximumRetries);
@@ -209,4 +206,14 @@ export class Functions {
   private arnOf(name: string): string {
     return `arn:aws:lambda:${this.options.region}:${this.options.access.account}:function:${name}`;
   }
+}
+
+function demandPermission(
+  { function: { permissions }, qualifier }: Target,
+  reference: string,
+  call: ServiceCall,
+): void {
+  const candidates = Object.values(permissions).filter((permission) => permission.qualifier === qualifier);
+  if (candidates.some((permission) => permits(permission, call))) return;
+  throw new DeploymentError('ACCESS_DENIED', describeMissing(reference, candidates, call));
 }

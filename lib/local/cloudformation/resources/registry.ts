@@ -1,4 +1,5 @@
 import { cdkMetadata } from './cdk-metadata';
+import { eventsRule } from './events-rule';
 import { iamManagedPolicy } from './iam-managed-policy';
 import { iamPolicy } from './iam-policy';
 import { iamRole } from './iam-role';
@@ -12,10 +13,12 @@ import type { ResourceType } from './resource-type';
 import { s3AutoDeleteObjects } from './s3-auto-delete-objects';
 import { s3Bucket } from './s3-bucket';
 import { s3BucketPolicy } from './s3-bucket-policy';
+import { secretsManagerSecret } from './secretsmanager-secret';
 import { ssmParameter } from './ssm-parameter';
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': cdkMetadata,
+  'AWS::Events::Rule': eventsRule,
   'AWS::IAM::ManagedPolicy': iamManagedPolicy,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,
@@ -27,6 +30,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Logs::LogGroup': logsLogGroup,
   'AWS::S3::Bucket': s3Bucket,
   'AWS::S3::BucketPolicy': s3BucketPolicy,
+  'AWS::SecretsManager::Secret': secretsManagerSecret,
   'AWS::SSM::Parameter': ssmParameter,
   'Custom::S3AutoDeleteObjects': s3AutoDeleteObjects,
 };
