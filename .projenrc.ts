@@ -190,7 +190,7 @@ const lint = project.addTask('lint', {
 });
 const testUnit = project.addTask('test:unit', {
   description: 'Unit tests; name files or folders to run only those',
-  exec: 'jest --testPathIgnorePatterns /node_modules/ test/end-to-end',
+  exec: 'jest --testPathIgnorePatterns /node_modules/ test/end-to-end test/independent-engine test/packages',
   receiveArgs: true,
 });
 const testEndToEnd = project.addTask('test:end-to-end', {
@@ -198,6 +198,15 @@ const testEndToEnd = project.addTask('test:end-to-end', {
   exec: 'jest --testPathPatterns test/end-to-end',
   receiveArgs: true,
 });
+project
+  .addTask('test:independent-engine', {
+    description: 'The CDK’s own command line deploys to a CloudFormation that is not ours (heavy; needs Python 3)',
+    steps: [
+      { exec: 'tsx test/independent-engine/prepare.ts' },
+      { exec: 'jest --testPathPatterns test/independent-engine', receiveArgs: true },
+    ],
+  })
+  .prependSpawn(bundle);
 const integ = project.addTask('integ', { description: 'Check the integration snapshots, without an account' });
 const integUpdate = project.addTask('integ:update', {
   description: 'Write the integration snapshots, without an account',
