@@ -27,7 +27,8 @@ export function refusal(
   { refusals }: Pick<Nature<never>, 'refusals'>,
 ): { code: string; message: string } {
   const { code, advise } = refusals[error.meaning];
-  const message = `${error.message}. This concerns the ${nameOf(identity)}. ${advise(error.operation, identity.organizationId)}`;
+  const answer = error.message.replace(/[.\s]*$/, '.');
+  const message = `${answer} This concerns the ${nameOf(identity)}. ${advise(error.operation, identity.organizationId)}`;
   return { code, message };
 }
 
