@@ -207,6 +207,11 @@ project
     ],
   })
   .prependSpawn(bundle);
+const testPackages = project.addTask('test:packages', {
+  description: 'The built packages in fresh projects: npm, Python, Java, Go (heavy; needs package registries)',
+});
+for (const task of [project.preCompileTask, project.compileTask]) testPackages.spawn(task);
+testPackages.exec('jest --testPathPatterns test/packages', { receiveArgs: true });
 const integ = project.addTask('integ', { description: 'Check the integration snapshots, without an account' });
 const integUpdate = project.addTask('integ:update', {
   description: 'Write the integration snapshots, without an account',
@@ -273,13 +278,23 @@ project.package.addField('peerDependenciesMeta', {
   constructs: { optional: true },
 });
 project.package.addField('files', ['.jsii', '.jsii.tabl.json', 'assets', 'bin', 'build', '!build/cli', 'API.md']);
-project.package.addField('exports', {
+const exported = {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
   './local': { types: './build/local/index.d.ts', default: './assets/local/local.cjs' },
   './testing': { types: './build/testing/index.d.ts', default: './assets/local/testing.cjs' },
   './package.json': './package.json',
   './.jsii': './.jsii',
+};
+project.package.addField('exports', exported);
+// For TypeScript projects that find modules as before `exports` (moduleResolution node10).
+project.package.addField('typesVersions', {
+  '*': Object.fromEntries(
+    Object.entries(exported).flatMap(([subpath, target]) =>
+      subpath === '.' || typeof target === 'string' ? [] : [[subpath.slice(2), [target.types]]],
+    ),
+  ),
 });
+project.package.addField('type', 'commonjs');
 // jest 30 resolves to a later version of which some platform builds are missing from some registries; npm ci then
 // refuses the lock file
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
