@@ -172,6 +172,7 @@ project.gitattributes.addAttributes('*.eml', '-text');
 project.addGitIgnore('/bench/out/');
 project.addGitIgnore('/assets/');
 project.addGitIgnore('/assets.next/');
+project.addGitIgnore('/THIRD-PARTY.txt');
 project.addGitIgnore('/.npmignore'); // jsii writes one when it is missing; `files` decides
 project.addGitIgnore('/.jsii.tabl.json');
 project.addGitIgnore('cdk.out/');
@@ -277,7 +278,16 @@ project.package.addField('peerDependenciesMeta', {
   'aws-cdk-lib': { optional: true },
   constructs: { optional: true },
 });
-project.package.addField('files', ['.jsii', '.jsii.tabl.json', 'assets', 'bin', 'build', '!build/cli', 'API.md']);
+project.package.addField('files', [
+  '.jsii',
+  '.jsii.tabl.json',
+  'assets',
+  'bin',
+  'build',
+  '!build/cli',
+  'API.md',
+  'THIRD-PARTY.txt',
+]);
 const exported = {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
   './local': { types: './build/local/index.d.ts', default: './assets/local/local.cjs' },

@@ -1,18 +1,32 @@
 /** Bundles what runs, so that the package installs no dependency. Ignored by git; made before compile and test. */
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { bundledFolders, readPackage, thirdPartyText } from './third-party';
 
 /** Whoever reads `assets` meanwhile finds it whole. */
 const NEXT = 'assets.next';
 
+/** What each bundle is made of. */
+const metafiles: Metafile[] = [];
+const recordOrigins: Plugin = {
+  name: 'recordOrigins',
+  setup: ({ onEnd }) =>
+    onEnd(({ metafile }) => {
+      if (metafile) metafiles.push(metafile);
+    }),
+};
+
 const COMMON: BuildOptions = {
   bundle: true,
+  metafile: true,
+  plugins: [recordOrigins],
   platform: 'node',
   target: 'node20',
   // Prefer the ES modules of a dependency: they can be shaken.
   mainFields: ['module', 'main'],
   logLevel: 'warning',
+  // THIRD-PARTY.txt has them all.
   legalComments: 'none',
 };
 
@@ -50,6 +64,7 @@ async function main(): Promise<void> {
   rmSync(NEXT, { recursive: true, force: true });
   mkdirSync(join(NEXT, 'local'), { recursive: true });
   await Promise.all([bundleProvider(), bundleLocal()]);
+  writeFileSync('THIRD-PARTY.txt', thirdPartyText(bundledFolders(metafiles).map(readPackage)));
   rmSync('assets', { recursive: true, force: true });
   renameSync(NEXT, 'assets');
 }
