@@ -83,6 +83,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ajv@^8',
     'aws-cdk@^2.1148.0',
     'cdk-nag@^3',
+    'chokidar@^4',
     'commander@^14',
     'encoding-japanese@^2.2',
     'esbuild@0.28.2',

@@ -1,20 +1,28 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type DeployReport, LocalAccount } from '../../local';
+import { type Command, Option } from 'commander';
+import { LocalAccount, type LocalMail } from '../../local';
 import { previewAssembly } from '../../local/cloudformation';
 import { WORKMAIL_REGIONS, type WorkMailRegion } from '../../rules';
+import { reportError } from '../errors';
 import { CommandError, EXIT } from '../exit';
+import { type AppSource, openApp } from '../local/app';
+import { deploy } from '../local/deployment';
+import { addMailOptions, type MailOptions, mailOptionsOf, readPort } from '../local/mail-options';
+import { progressDocument, progressLine, statusLines } from '../local/mail-report';
 import { type OrganizationOptions, wantedOrganizations } from '../local/organizations';
 import { accountDocument, accountLines } from '../local/report';
+import { watchApp } from '../local/watch';
 import { collect } from '../source';
-import { harmless, note, print, printError, printLog } from '../terminal';
+import { note, print, printError, printLog } from '../terminal';
 
-interface LocalOptions extends OrganizationOptions {
+interface LocalOptions extends OrganizationOptions, MailOptions {
   readonly port?: number;
   readonly folder?: string;
   readonly region: WorkMailRegion;
   readonly app?: string;
   readonly stack?: readonly string[];
+  readonly watch?: boolean;
   readonly logs?: boolean;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,17 +30,24 @@ const EXAMPLES = `
 Examples:
   workmail-flow local
   workmail-flow local --app cdk.out --domain corp.example
-  workmail-flow local --port 8025 --folder .workmail --organization corp=m-0123456789abcdef0123456789abcdef`;
+  workmail-flow local --app 'npx tsx app.ts' --watch --domain corp.example
+  workmail-flow local --folder .workmail --organization corp=m-0123456789abcdef0123456789abcdef
+  workmail-flow local --submission-port 1587 --inbound-port 1025 --relay 127.0.0.1:2525
+
+Mail:
+  Two SMTP ports take mail. It goes through the deployed rules and functions into mailboxes, Maildirs in the folder
+  mail; mail to the world is kept in mail/outgoing or goes to --relay. A line tells what becomes of each message.
+  What was accepted is on disk: with --folder, the next start goes on with it. kill -USR2 shows what is queued.`;
 
 export function addLocal(program: Command): void {
-  program
+  const command = program
     .command('local')
     .summary('a WorkMail that runs on this machine, until Ctrl-C')
     .description(
-      'Starts a WorkMail on this machine (127.0.0.1), deploys an app to it if one is named, and tells a shell how to reach it.',
+      'Starts a WorkMail on this machine (127.0.0.1), deploys an app to it if one is named, takes mail by SMTP, and tells a shell how to reach it.',
     )
     .option('--port <number>', 'of the WorkMail API (default: a free one)', readPort)
-    .option('--folder <folder>', 'where everything is kept for the next start (default: in memory only)')
+    .option('--folder <folder>', 'where everything is kept for the next start (default: nothing is kept)')
     .addOption(new Option('--region <region>', 'as if there').choices([...WORKMAIL_REGIONS]).default('us-east-1'))
     .option(
       '--organization <alias[=id]>',
@@ -40,41 +55,96 @@ export function addLocal(program: Command): void {
       collect,
     )
     .option('--domain <[alias=]domain>', 'a mail domain of it, beside ALIAS.awsapps.com; may be repeated', collect)
-    .option('--app <folder>', 'cloud assembly to deploy, the folder that `cdk synth` writes')
+    .option(
+      '--app <folder|command>',
+      'cloud assembly to deploy, the folder that `cdk synth` writes, or the command of cdk.json that writes one',
+    )
     .option('--stack <name>', 'deploy only this stack and what it depends on; may be repeated', collect)
+    .addOption(new Option('--watch', 'deploy again when the app or a function changes'));
+  addMailOptions(command)
     .option('--logs', 'print what functions print, on standard error')
-    .option('--json', 'print JSON, on one line')
+    .option('--quiet', 'no line for each message')
+    .option('--json', 'print JSON: a document on the first line, then one on a line for whatever happens to mail')
     .addHelpText('after', EXAMPLES)
     .action(runLocal);
 }
 
-function readPort(value: string): number {
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError('It is a number from 0, for a free one, to 65535.');
-}
-
 async function runLocal(options: LocalOptions): Promise<void> {
-  const idsOfRules = options.app === undefined ? [] : organizationsOf(options.app);
-  const wanted = wantedOrganizations(options, idsOfRules);
+  if (options.watch && options.app === undefined) {
+    throw new CommandError('NOTHING_TO_WATCH', '--watch has no app to deploy again', 'Name one with --app');
+  }
+  const mail = mailOptionsOf(options);
+  const app = options.app === undefined ? undefined : openApp(options.app, { CDK_DEFAULT_REGION: options.region });
   const stopped = untilStopped();
-  const account = await start(options);
   try {
-    for (const organization of wanted) ensureOrganization(account, organization);
-    await Promise.race([stopped, serve(account, options, stopped)]);
+    const assembly = await app?.synthesize();
+    const wanted = wantedOrganizations(options, assembly === undefined ? [] : organizationsOf(assembly));
+    const account = await start(options);
+    try {
+      for (const organization of wanted) ensureOrganization(account, organization);
+      await Promise.race([stopped, serve(account, options, mail, app, assembly, stopped)]);
+    } finally {
+      if (account.mail?.status().queued.length) printError(`${statusLines(account.mail.status()).join('\n')}\n`);
+      await account.stop();
+    }
   } finally {
-    await account.stop();
+    app?.dispose();
   }
 }
 
-async function serve(account: LocalAccount, options: LocalOptions, stopped: Promise<unknown>): Promise<void> {
-  if (options.app !== undefined && !(await deploy(account, options.app, options.stack))) {
+async function serve(
+  account: LocalAccount,
+  options: LocalOptions,
+  mailOptions: ReturnType<typeof mailOptionsOf>,
+  app: AppSource | undefined,
+  assembly: string | undefined,
+  stopped: Promise<unknown>,
+): Promise<void> {
+  const { stack: stacks, watch, json, quiet } = options;
+  if (assembly !== undefined && !(await deploy(account, assembly, { stacks, isVerbose: false })) && !watch) {
     process.exitCode = EXIT.negative;
     return;
   }
-  const text = options.json ? JSON.stringify(accountDocument(account)) : accountLines(account).join('\n');
+  const mail = await startMail(account, mailOptions);
+  const text = json ? JSON.stringify(accountDocument(account)) : accountLines(account, options).join('\n');
   await print(`${text}\n`);
+  if (!quiet) {
+    mail.onProgress((progress) => {
+      void print(`${json ? JSON.stringify(progressDocument(progress)) : progressLine(progress)}\n`);
+    });
+  }
+  const showStatus = () => printError(`${statusLines(mail.status()).join('\n')}\n`);
+  process.on('SIGUSR2', showStatus);
+  const unwatch = watch && app ? await deployOnChange(account, options, app) : undefined;
   await stopped;
+  process.off('SIGUSR2', showStatus);
+  await unwatch?.();
+}
+
+/** One deployment after the other. One that fails leaves in force what is. */
+async function deployOnChange(
+  account: LocalAccount,
+  options: LocalOptions,
+  app: AppSource,
+): Promise<() => Promise<void>> {
+  const again = async (names: readonly string[]) => {
+    printError(`changed: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}\n`);
+    try {
+      const assembly = await app.synthesize();
+      for (const organization of wantedOrganizations(options, organizationsOf(assembly))) {
+        ensureOrganization(account, organization);
+      }
+      if (await deploy(account, assembly, { stacks: options.stack, isVerbose: true })) return;
+    } catch (error) {
+      reportError(error);
+      process.exitCode = undefined;
+    }
+    printError('What was deployed before stays in force.\n');
+  };
+  let queue = Promise.resolve();
+  return watchApp(app, options.folder === undefined ? [] : [options.folder], (names) => {
+    queue = queue.then(() => again(names));
+  });
 }
 
 /** The ids that the app's rules name. What is looked up by alias has to be named by --organization. */
@@ -88,23 +158,33 @@ function organizationsOf(app: string): string[] {
 
 async function start({ port, folder, region, logs }: LocalOptions): Promise<LocalAccount> {
   try {
-    return await LocalAccount.start({
-      port,
-      folder,
-      region,
-      onNotice: note,
-      ...(logs && { onLog: printLog }),
-    });
+    return await LocalAccount.start({ port, folder, region, onNotice: note, ...(logs && { onLog: printLog }) });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE')
-      throw new CommandError(
-        'NOT_STARTED',
-        `The local WorkMail does not start: ${message}`,
-        'Try other options: workmail-flow local --help',
-      );
-    throw new CommandError('PORT_IN_USE', `Port ${port} is in use`, 'Stop what uses it, or give another --port');
+    throw notStarted(error, { '--port': port });
   }
+}
+
+async function startMail(account: LocalAccount, options: ReturnType<typeof mailOptionsOf>): Promise<LocalMail> {
+  const { submissionPort, inboundPort } = options;
+  try {
+    return await account.startMail(options);
+  } catch (error) {
+    throw notStarted(error, { '--submission-port': submissionPort, '--inbound-port': inboundPort });
+  }
+}
+
+function notStarted(error: unknown, ports: Readonly<Record<string, number | undefined>>): CommandError {
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  const option = Object.keys(ports).find((name) => ports[name] === port);
+  if (code === 'EADDRINUSE') {
+    return new CommandError('PORT_IN_USE', `Port ${port} is in use`, `Stop what uses it, or give another ${option}`);
+  }
+  if (code === 'EACCES' && option) {
+    const remedy = `Give ${option} a number of 1024 or more`;
+    return new CommandError('PORT_NOT_ALLOWED', `Port ${port} is for the administrator of the machine`, remedy);
+  }
+  const problem = `The local WorkMail does not start: ${message.replace(/\.$/, '')}`;
+  return new CommandError('NOT_STARTED', problem, 'Try other options: workmail-flow local --help');
 }
 
 /** A folder may have it from the last time. */
@@ -123,18 +203,6 @@ function ensureOrganization({ workmail }: LocalAccount, wanted: ReturnType<typeo
       'Change --organization or --domain',
     );
   }
-}
-
-async function deploy(account: LocalAccount, app: string, stacks: readonly string[] | undefined): Promise<boolean> {
-  const report: DeployReport = await account.deploy(app, { stacks });
-  for (const { name, outcome, changes, milliseconds, reason } of report.stacks) {
-    const seconds = (milliseconds / 1000).toFixed(1);
-    printError(
-      `${name}: ${outcome}${outcome === 'failed' && reason ? `, ${reason}` : ''} (${changes.length} resources, ${seconds} s)\n`,
-    );
-    for (const { logicalId, failure } of changes) if (failure) printError(`  ${logicalId}: ${harmless(failure)}\n`);
-  }
-  return report.succeeded;
 }
 
 /** Until Ctrl-C, or until this process is told to end. A second Ctrl-C does not wait. */

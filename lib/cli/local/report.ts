@@ -14,12 +14,15 @@ export function environmentOf({ workmail, endpoints }: LocalAccount): Record<str
 }
 
 export function accountDocument(account: LocalAccount): object {
-  const { workmail, cloudFormation } = account;
+  const { workmail, cloudFormation, mail } = account;
   return {
     workmailEndpoint: workmail.endpoint,
     cloudFormationEndpoint: cloudFormation.endpoint,
     region: workmail.region,
     account: workmail.account,
+    ...(mail && {
+      mail: { submissionPort: mail.submissionPort, inboundPort: mail.inboundPort, folder: mail.folder },
+    }),
     organizations: workmail.organizations.map(
       ({ organizationId, alias, mailDomains, inboundRules, outboundRules }) => ({
         organizationId,
@@ -33,7 +36,7 @@ export function accountDocument(account: LocalAccount): object {
   };
 }
 
-export function accountLines(account: LocalAccount): string[] {
+export function accountLines(account: LocalAccount, options: { readonly folder?: string }): string[] {
   const { workmail, cloudFormation } = account;
   const organizations = workmail.organizations.map(
     ({ organizationId, alias, mailDomains, inboundRules, outboundRules }) => [
@@ -51,6 +54,7 @@ export function accountLines(account: LocalAccount): string[] {
     '',
     `  WorkMail        ${colors.cyan(workmail.endpoint)}`,
     `  CloudFormation  ${colors.cyan(cloudFormation.endpoint)}  (tells about the stacks)`,
+    ...mailLines(account, options),
     '',
     ...formatTable(
       columns.map((title, column) => ({ title, isCut: column === 2 })),
@@ -63,6 +67,23 @@ export function accountLines(account: LocalAccount): string[] {
     ...exports,
     '',
     'Then, for example: aws workmail list-organizations',
+    ...mailExample(account),
     'Ctrl-C stops it.',
   ];
+}
+
+function mailLines({ mail }: LocalAccount, { folder }: { readonly folder?: string }): string[] {
+  if (!mail) return [];
+  const lifetime = folder === undefined ? 'gone when this stops: --folder keeps them' : 'kept for the next start';
+  return [
+    `  SMTP            ${colors.cyan(`127.0.0.1:${mail.submissionPort}`)}  (submission: mail of users, to anybody)`,
+    `  SMTP            ${colors.cyan(`127.0.0.1:${mail.inboundPort}`)}  (inbound: mail of the world, to users)`,
+    `  Mailboxes       ${colors.cyan(mail.folder)}  (Maildirs, ${lifetime})`,
+  ];
+}
+
+function mailExample({ mail, workmail }: LocalAccount): string[] {
+  const domain = workmail.organizations.find(({ state }) => state === 'Active')?.mailDomains.at(-1);
+  if (!mail || domain === undefined) return [];
+  return [`or: swaks --server 127.0.0.1:${mail.inboundPort} --from you@world.example --to somebody@${domain}`];
 }

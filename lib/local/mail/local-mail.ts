@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Invoke } from '../../simulator';
 import type { MessageStore } from '../message-flow';
 import type { LocalWorkMail } from '../workmail';
@@ -50,7 +50,7 @@ const CLEANING_MILLISECONDS = 60 * 60_000;
 /** Mail in and out: two SMTP ports, a queue on disk, mailboxes, and the way out. */
 export class LocalMail {
   static async start(options: LocalMailOptions, surroundings: MailSurroundings): Promise<LocalMail> {
-    const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'mail-'));
+    const folder = resolve(options.folder ?? mkdtempSync(join(tmpdir(), 'mail-')));
     mkdirSync(folder, { recursive: true });
     const mail = new LocalMail(options, surroundings, {
       folder,
@@ -61,7 +61,7 @@ export class LocalMail {
     return mail;
   }
 
-  /** Mailboxes are its folders with the names of addresses. */
+  /** Absolute. Mailboxes are its folders with the names of addresses. */
   readonly folder: string;
   readonly events: EventLog;
   private readonly spool: Spool;

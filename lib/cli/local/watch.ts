@@ -1,0 +1,44 @@
+import { basename, relative, resolve } from 'node:path';
+import { watch } from 'chokidar';
+import type { AppSource } from './app';
+
+/** How long it must be quiet after a change: an editor and `cdk synth` write many files. */
+const QUIET_MILLISECONDS = 300;
+
+/** Folders in which no source is. */
+const NO_SOURCES = ['node_modules', 'cdk.out', '__pycache__', 'coverage'];
+
+/**
+ * Tells when something of an app has changed and it is quiet again, with the names of what changed. Resolves, when it is
+ * ready, with what ends it.
+ */
+export async function watchApp(
+  { watched, isAssembly }: AppSource,
+  without: readonly string[],
+  onChange: (names: string[]) => void,
+): Promise<() => Promise<void>> {
+  const excluded = without.map((path) => resolve(path));
+  const ignored = (path: string) =>
+    path !== watched &&
+    !isAssembly &&
+    (NO_SOURCES.includes(basename(path)) || basename(path).startsWith('.') || excluded.includes(resolve(path)));
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  const watcher = watch(watched, { ignored, ignoreInitial: true });
+  watcher.on('all', (_event, path) => {
+    changed.add(relative(watched, path) || '.');
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const names = [...changed].sort();
+      changed.clear();
+      onChange(names);
+    }, QUIET_MILLISECONDS);
+  });
+  // A folder that goes away while it is looked at is no reason to end.
+  watcher.on('error', () => undefined);
+  await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  return async () => {
+    clearTimeout(timer);
+    await watcher.close();
+  };
+}
