@@ -42,7 +42,7 @@ export function composeBounce(bounce: BounceContent): Promise<Buffer> {
   const recipients = failures.map(({ recipient, response }) => `  ${recipient}${response ? `\n    ${response}` : ''}`);
   report
     .createChild('text/plain; charset=utf-8')
-    .setContent(`${text}\n\nYour message was not delivered to:\n\n${recipients.join('\n')}\n`);
+    .setContent(`${text}\n\nYour message was not delivered to:\n\n${recipients.join('\n')}`);
   report.createChild('message/delivery-status').setContent(statusFields(bounce));
   report.createChild('text/rfc822-headers').setContent(Buffer.from(header.subarray(0, HEADER_BYTES)));
   return report.build();
@@ -58,7 +58,7 @@ function statusFields({ domain, failures, accepted }: BounceContent): string {
       ...(response ? [`Diagnostic-Code: smtp; ${printable(response)}`] : []),
     ]),
   ];
-  return groups.map((fields) => fields.map((field) => `${field}\r\n`).join('')).join('\r\n');
+  return groups.map((fields) => fields.join('\r\n')).join('\r\n\r\n');
 }
 
 /** RFC 6533, 3: an address outside ASCII has a type of its own and is written in ASCII. */

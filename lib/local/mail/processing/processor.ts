@@ -1,44 +1,29 @@
-import {
-  type Clock,
-  type FunctionRun,
-  type Invoke,
-  type Outcome,
-  planMessage,
-  readHeader,
-  runFunction,
-} from '../../../simulator';
-import type { MessageStore } from '../../message-flow';
+import { type Outcome, planMessage, readHeader } from '../../../simulator';
 import type { Journal } from '../spool/journal';
 import type { DecidedGroup, Decision } from '../spool/queued-message';
 import { Carrier } from './carrier';
 import { decisionOf } from './decisions';
+import { type CallSurroundings, FunctionCalls, isSynchronous } from './function-calls';
 import { fieldOf, readHeaderBlock } from './header-block';
 import { Limiter } from './limiter';
 import { arrivalEvent, logged, type MessageFacts, ruleEvents } from './mail-events';
+import { persist } from './persist';
 import { stepsOf } from './steps';
-import { type MailOrganization, progressOf, type Surroundings, type Work } from './surroundings';
-
-export interface ProcessorOptions extends Surroundings {
-  /** Calls a function for an organization. */
-  readonly invoke: (organizationId: string) => Invoke;
-  /** Where functions get content and put it. */
-  readonly messages: MessageStore;
-}
+import { type MailOrganization, progressOf, type Work } from './surroundings';
 
 /** How many pieces of work on files go on at a time. Waits and functions are not among them. */
 const FILES_AT_A_TIME = 32;
-
-const FIRST_HINDRANCE_MILLISECONDS = 1000;
-const LONGEST_HINDRANCE_MILLISECONDS = 60_000;
 
 /** Takes accepted messages through the rules and functions to where they go, many at a time, each to its end. */
 export class Processor {
   private readonly active = new Map<string, { journal: Journal; ended: Promise<void> }>();
   private readonly files = new Limiter(FILES_AT_A_TIME);
+  private readonly calls: FunctionCalls;
   private readonly carrier: Carrier;
   private ended = 0;
 
-  constructor(private readonly around: ProcessorOptions) {
+  constructor(private readonly around: CallSurroundings) {
+    this.calls = new FunctionCalls(around);
     this.carrier = new Carrier(around, (journal) => this.start(journal));
   }
 
@@ -57,7 +42,7 @@ export class Processor {
     const { message } = journal;
     if (this.around.waits.signal.aborted || this.active.has(message.messageId)) return;
     if (!isRepeated) this.around.onProgress(progressOf(message, 'accepted', message.recipients));
-    const ended = this.persist(journal, (isAgain) => this.process(journal, isRepeated || isAgain))
+    const ended = persist(this.around, message, (isAgain) => this.process(journal, isRepeated || isAgain))
       .then(() => {
         this.ended++;
       })
@@ -73,11 +58,11 @@ export class Processor {
   }
 
   private async process(journal: Journal, isRepeated: boolean): Promise<void> {
-    const work = await this.persist(journal, () => this.files.run(() => this.open(journal, isRepeated)));
+    const work = await this.files.run(() => this.open(journal, isRepeated));
     const decided = new Set(journal.groups.flatMap(({ decisions }) => decisions.map(keyOf)));
     const earlier = journal.groups.map((group) => this.carryOut(work, group));
     await Promise.all([...earlier, this.decideRest(work, decided)]);
-    await this.persist(journal, () => this.around.spool.finish(journal));
+    await persist(this.around, journal.message, () => this.around.spool.finish(journal));
   }
 
   private async open(journal: Journal, isRepeated: boolean): Promise<Work> {
@@ -98,107 +83,25 @@ export class Processor {
   private async decideRest(work: Work, decided: Set<string>): Promise<void> {
     const { message } = work.journal;
     const organization = this.around.organizations.find(message.organizationId);
-    if (message.isBounce) return this.decide(work, decided, '', [this.decisionOfBounce(message.recipients[0] ?? '')]);
-    if (!organization) {
-      const why = 'The organization does not exist any more.';
-      const decisions = message.recipients.map(
-        (recipient): Decision => ({ recipient, fate: 'bounced', text: why, why, openReadings: [] }),
+    if (message.isBounce || !organization) {
+      const decisions = message.recipients.map((recipient) =>
+        message.isBounce ? this.decisionOfBounce(recipient) : decisionWithoutOrganization(recipient),
       );
       return this.decide(work, decided, '', decisions);
     }
-    const plan = planMessage(mailOf(work, organization));
-    const awaited = plan.runs.filter(isSynchronous);
-    if (plan.runs.length > 0) {
-      await this.persist(work.journal, () => this.openContent(work, { isAwaited: awaited.length > 0 }));
-    }
+    const { outcomes, runs } = planMessage(mailOf(work, organization));
+    const awaited = runs.filter(isSynchronous);
+    if (runs.length > 0) await this.calls.openContent(work, { isAwaited: awaited.length > 0 });
+    const waiting = awaited.map(async (run) => {
+      if (run.recipients.every(({ address }) => decided.has(comparable(address)))) return;
+      const called = await this.calls.callSynchronously(work, run);
+      await this.decide(work, decided, run.rule.Name, this.decisionsOf(work, called.outcomes), called.content);
+    });
     await Promise.all([
-      this.decide(work, decided, '', this.decisionsOf(work, plan.outcomes)),
-      ...plan.runs.filter((run) => !isSynchronous(run)).map((run) => this.callAsynchronously(work, run)),
-      Promise.all(awaited.map((run) => this.callAndDecide(work, decided, run))).then(() =>
-        this.around.messages.endWait(message.messageId),
-      ),
+      this.decide(work, decided, '', this.decisionsOf(work, outcomes)),
+      ...runs.filter((run) => !isSynchronous(run)).map((run) => this.calls.callAsynchronously(work, run)),
+      Promise.all(waiting).then(() => this.calls.endWait(work)),
     ]);
-  }
-
-  private openContent({ journal }: Work, { isAwaited }: { readonly isAwaited: boolean }): Promise<void> {
-    const { messageId, organizationId, direction } = journal.message;
-    const content = { file: this.around.spool.contentFile(messageId) };
-    return this.around.messages.add({ messageId, organizationId, direction, content, isAwaited });
-  }
-
-  private async callAsynchronously({ journal }: Work, run: FunctionRun): Promise<void> {
-    const key = `called ${run.rule.Name}`;
-    if (journal.done.has(key)) return;
-    await this.persist(journal, () => runFunction(run, { invoke: this.invoke(journal) }));
-    await this.persist(journal, () => journal.write({ done: [key] }, { isFlushed: false }));
-  }
-
-  private async callAndDecide(work: Work, decided: Set<string>, run: FunctionRun): Promise<void> {
-    if (run.recipients.every(({ address }) => decided.has(comparable(address)))) return;
-    const { journal } = work;
-    const { messageId } = journal.message;
-    const rule = run.rule.Name;
-    const first = journal.firstCalls.get(rule);
-    const at = Date.now();
-    if (first === undefined) {
-      await this.persist(journal, () => journal.write({ firstCall: { rule, at } }, { isFlushed: false }));
-    }
-    const clock = this.clockOf(journal, run);
-    const { outcomes } = await this.persist(journal, () =>
-      runFunction(run, {
-        invoke: this.invoke(journal),
-        clock: clock.clock,
-        startedAt: clock.clock.now() - (Date.now() - (first ?? at)),
-        onAttempt: clock.onAttempt,
-      }),
-    );
-    const put = this.around.messages.contentToDeliver(messageId);
-    const content = put?.isUpdated
-      ? await this.persist(journal, () => this.around.spool.keepContent(messageId, rule, put.file))
-      : undefined;
-    await this.decide(work, decided, rule, this.decisionsOf(work, outcomes), content);
-  }
-
-  /** Real time, in which everybody can see for what a message waits. */
-  private clockOf({ message }: Journal, run: FunctionRun) {
-    const { waits, onProgress } = this.around;
-    let trouble: string | undefined;
-    const clock: Clock = {
-      now: () => performance.now(),
-      waitUntil: async (time) => {
-        waits.signal.throwIfAborted();
-        const milliseconds = time - performance.now();
-        if (milliseconds <= 0) return;
-        if (trouble) {
-          const detail = `${trouble}; rule "${run.rule.Name}" goes on in ${Math.ceil(milliseconds / 1000)} s`;
-          onProgress(
-            progressOf(
-              message,
-              'function failed',
-              run.recipients.map(({ address }) => address),
-              { detail },
-            ),
-          );
-        }
-        await waits.wait(message.messageId, `rule "${run.rule.Name}"`, milliseconds);
-      },
-    };
-    const onAttempt: NonNullable<Parameters<typeof runFunction>[1]['onAttempt']> = ({ number, problem }) => {
-      trouble = problem && `call ${number}: ${problem.code}, ${problem.reason}`;
-    };
-    return { clock, onAttempt };
-  }
-
-  /** What a function says when all stops is no answer: its process was killed. */
-  private invoke({ message }: Journal): Invoke {
-    const { signal } = this.around.waits;
-    const invoke = this.around.invoke(message.organizationId);
-    return async (invocation) => {
-      signal.throwIfAborted();
-      const result = await invoke(invocation);
-      signal.throwIfAborted();
-      return result;
-    };
   }
 
   /** Writes down what was decided, then does it. Whom another decision was first for, that one counts for. */
@@ -213,10 +116,11 @@ export class Processor {
     if (decisions.length === 0) return;
     for (const decision of decisions) decided.add(keyOf(decision));
     const { journal } = work;
-    const group: DecidedGroup = { by, decisions, ...(content !== undefined && { content }), at: Date.now() };
-    await this.persist(journal, () => journal.write({ decided: group }, { isFlushed: true }));
     const { message } = journal;
-    void this.around.events.append(...ruleEvents(message.direction, decisions).map((event) => logged(message, event)));
+    const group: DecidedGroup = { by, decisions, ...(content !== undefined && { content }), at: Date.now() };
+    await persist(this.around, message, () => journal.write({ decided: group }, { isFlushed: true }));
+    const events = ruleEvents(message.direction, decisions).map((event) => logged(message, event));
+    void this.around.events.append(...events);
     await this.carryOut(work, group);
   }
 
@@ -225,9 +129,9 @@ export class Processor {
     const steps = stepsOf(group, journal.groups.indexOf(group));
     await Promise.all(
       steps.map((step) =>
-        this.persist(journal, (isRepeated) => {
-          const carry = () =>
-            this.carrier.carryOut({ ...work, isRepeated: work.isRepeated || isRepeated }, group, step);
+        persist(this.around, journal.message, (isAgain) => {
+          const isRepeated = work.isRepeated || isAgain;
+          const carry = () => this.carrier.carryOut({ ...work, isRepeated }, group, step);
           // Another server may let us wait.
           return step.kind === 'send' ? carry() : this.files.run(carry);
         }),
@@ -244,22 +148,11 @@ export class Processor {
     const isOurs = this.around.organizations.ownerOf(recipient) !== undefined;
     return { recipient, fate: isOurs ? 'inbox' : 'sent', why: 'It is a bounce.', openReadings: ['rulesForBounces'] };
   }
+}
 
-  /** Does what may fail on this machine, such as a disk that is full, until it does not. */
-  private async persist<Result>(journal: Journal, work: (isRepeated: boolean) => Promise<Result>): Promise<Result> {
-    const { message } = journal;
-    const { waits, onProgress } = this.around;
-    for (let wait = FIRST_HINDRANCE_MILLISECONDS; ; wait = Math.min(wait * 2, LONGEST_HINDRANCE_MILLISECONDS)) {
-      try {
-        return await work(wait > FIRST_HINDRANCE_MILLISECONDS);
-      } catch (error) {
-        waits.signal.throwIfAborted();
-        const detail = `${(error as Error)?.message ?? error}; again in ${wait / 1000} s`;
-        onProgress(progressOf(message, 'hindered', message.recipients, { detail }));
-        await waits.wait(message.messageId, 'this machine', wait);
-      }
-    }
-  }
+function decisionWithoutOrganization(recipient: string): Decision {
+  const why = 'The organization does not exist any more.';
+  return { recipient, fate: 'bounced', text: why, why, openReadings: [] };
 }
 
 function mailOf({ journal, headerBlock, facts }: Work, organization: MailOrganization) {
@@ -273,11 +166,7 @@ function mailOf({ journal, headerBlock, facts }: Work, organization: MailOrganiz
   };
 }
 
-function isSynchronous({ lambda }: { readonly lambda: FunctionRun['lambda'] }): boolean {
-  return lambda.SynchronousLambdaParameters !== undefined;
-}
-
-function keyOf({ recipient }: { readonly recipient: string }): string {
+function keyOf({ recipient }: Decision): string {
   return comparable(recipient);
 }
 

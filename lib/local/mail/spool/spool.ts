@@ -110,11 +110,10 @@ export class Spool {
   async finish(journal: Journal): Promise<void> {
     const { messageId } = journal.message;
     await rename(journal.file, this.doneFile(messageId));
-    const contents = journal.groups.flatMap(({ content }) => content ?? []);
+    const changed = journal.groups.flatMap(({ content }) => content ?? []).map((name) => this.file(name));
+    // What stays behind is deleted at the next start.
     await Promise.all(
-      [this.contentFile(messageId), ...contents.map((name) => this.file(name))].map((file) =>
-        rm(file, { force: true }),
-      ),
+      [this.contentFile(messageId), ...changed].map((file) => rm(file, { force: true }).catch(() => {})),
     );
   }
 
