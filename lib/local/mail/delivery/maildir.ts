@@ -1,7 +1,6 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FolderSync, syncPath } from '../spool/folder-sync';
-import { copyOrLink } from '../spool/spool';
 
 /** The junk folder of a mailbox, as Maildir++ has folders. */
 export const JUNK_FOLDER = '.Junk';
@@ -56,10 +55,17 @@ async function isRead(folder: string, name: string): Promise<boolean> {
 }
 
 async function putInto(folder: string, name: string, content: string): Promise<void> {
-  const temporary = join(folder, 'tmp', name);
-  await rm(temporary, { force: true });
-  await copyOrLink(content, temporary);
-  await rename(temporary, join(folder, 'new', name));
-  // Of two names for one file, rename leaves both.
-  await rm(temporary, { force: true });
+  const place = join(folder, 'new', name);
+  try {
+    // A second name for the file: there at once, whole, and without a copy.
+    await link(content, place);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code === 'ENOENT') throw error;
+    const temporary = join(folder, 'tmp', name);
+    await copyFile(content, temporary);
+    await syncPath(temporary);
+    await rename(temporary, place);
+  }
 }

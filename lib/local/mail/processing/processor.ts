@@ -118,7 +118,9 @@ export class Processor {
     const { journal } = work;
     const { message } = journal;
     const group: DecidedGroup = { by, decisions, ...(content !== undefined && { content }), at: Date.now() };
-    await persist(this.around, message, () => journal.write({ decided: group }, { isFlushed: true }));
+    // Without a function the same rules decide the same again.
+    const isFlushed = by !== '';
+    await persist(this.around, message, () => journal.write({ decided: group }, { isFlushed }));
     const events = ruleEvents(message.direction, decisions).map((event) => logged(message, event));
     void this.around.events.append(...events);
     await this.carryOut(work, group);

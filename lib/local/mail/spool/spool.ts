@@ -10,10 +10,12 @@ const REMEMBERED_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 const QUEUED = '.queued';
 const CONTENT = '.eml';
+/** Of a journal that is being written. */
+const NEW = '.new';
 
 /**
  * Mail that was accepted and is not done: for each message a file with its content, and one with its journal. A message
- * is accepted as soon as the first line of its journal is whole; what has none is deleted at the next start.
+ * is accepted as soon as its journal has its name; content without a journal is deleted at the next start.
  */
 export class Spool {
   static async open(folder: string): Promise<Spool> {
@@ -53,7 +55,6 @@ export class Spool {
         bytes += chunk.length;
         if (bytes <= mostBytes) await handle.writeFile(chunk);
       }
-      if (bytes <= mostBytes) await handle.datasync();
       return bytes;
     } finally {
       await handle.close();
@@ -64,10 +65,13 @@ export class Spool {
   async accept(messages: readonly QueuedMessage[]): Promise<Journal[]> {
     const journals = messages.map((message) => new Journal(this.journalFile(message.messageId), message));
     await Promise.all(
-      journals.map(({ file, message }) =>
-        writeFile(file, `${JSON.stringify({ message })}\n`, { flag: 'wx', flush: true }),
-      ),
+      journals.flatMap(({ file, message }) => [
+        syncPath(this.contentFile(message.messageId)),
+        writeFile(`${file}${NEW}`, `${JSON.stringify({ message })}\n`, { flush: true }),
+      ]),
     );
+    // From here on the message is accepted: not before its content is whole.
+    for (const { file } of journals) await rename(`${file}${NEW}`, file);
     await this.names.sync();
     return journals;
   }
@@ -136,7 +140,7 @@ export class Spool {
     }
     this.found.sort((a, b) => a.message.accepted - b.message.accepted);
     const ids = new Set(this.found.map(({ message }) => message.messageId));
-    for (const name of names.filter((one) => one.endsWith(CONTENT))) {
+    for (const name of names.filter((one) => one.endsWith(CONTENT) || one.endsWith(NEW))) {
       const [messageId = ''] = basename(name).split('.');
       if (!ids.has(messageId)) await rm(join(this.folder, name));
     }
@@ -165,7 +169,7 @@ function hash(text: string): string {
 }
 
 /** A second name costs no copy, where the disk gives one. */
-export async function copyOrLink(from: string, to: string): Promise<void> {
+async function copyOrLink(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
