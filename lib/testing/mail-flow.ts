@@ -1,9 +1,11 @@
 import { previewAssembly, previewTemplate, type StackPreview } from '../local/cloudformation';
+import { MessageStore, SimulatedContent } from '../local/message-flow';
 import type { Decision, Direction, MailAddresses, Rule } from '../rules';
 import { decide } from '../rules';
 import {
   type Invocation,
   type InvocationResult,
+  type Means,
   type Organization,
   type OrganizationRules,
   simulate,
@@ -78,6 +80,9 @@ export class MailFlow {
   readonly notices: readonly string[];
   private readonly functions: CalledFunctions;
   private readonly real: RealFunctions;
+  private readonly messages = new MessageStore();
+  private readonly content: SimulatedContent;
+  private readonly means: Means = { invoke: (invocation) => this.invoke(invocation) };
   private readonly standIns = new Map<string, StandIn>();
 
   private constructor(
@@ -90,13 +95,26 @@ export class MailFlow {
     this.rules = rules;
     this.notices = notices;
     this.functions = new CalledFunctions(rules, stacks);
-    this.real = new RealFunctions(stacks, organizationId, options);
+    this.real = new RealFunctions(stacks, organizationId, this.messages, options);
+    this.content = new SimulatedContent(this.messages, {
+      isKept: false,
+      needsContent: ({ functionArn }) => this.isReal(functionArn),
+    });
     const byExactness = (options.functions ?? []).toSorted(
       (a, b) => this.functions.exactness(a.reference) - this.functions.exactness(b.reference),
     );
     for (const standIn of byExactness) {
       for (const arn of this.functions.find(standIn.reference)) this.standIns.set(arn, standIn);
     }
+  }
+
+  private get callsReal(): boolean {
+    return this.functions.arns.some((arn) => this.isReal(arn));
+  }
+
+  /** Whether the code of a stack answers, so that it can ask for content. */
+  private isReal(functionArn: string): boolean {
+    return !this.standIns.has(functionArn) && this.functions.isDefined(functionArn);
   }
 
   /** What to call the functions that rules call, by ARN: paths of constructs, as far as they are known. */
@@ -118,10 +136,10 @@ export class MailFlow {
   async simulate(direction: Direction, mail: Mail): Promise<SimulatedMail> {
     const { organization, rules } = this;
     const message = toMessage(direction, mail);
-    const simulation = await simulate(
-      { organization, rules, message },
-      { invoke: (invocation) => this.invoke(invocation) },
-    );
+    const content = typeof mail.eml === 'object' ? mail.eml : message.content;
+    const simulation = this.callsReal
+      ? await this.content.simulate({ organization, rules, message }, this.means, content)
+      : await simulate({ organization, rules, message }, this.means);
     return new SimulatedMail(simulation, this.functions);
   }
 
@@ -132,8 +150,9 @@ export class MailFlow {
   }
 
   /** Ends the processes of functions. A test that forgets it does not hang. */
-  stop(): Promise<void> {
-    return this.real.stop();
+  async stop(): Promise<void> {
+    await this.real.stop();
+    this.messages.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 import { addressParser } from 'postal-mime';
 import type { Direction } from '../rules';
 import type { Message } from '../simulator';
+import { readHeaderBlock } from './eml-file';
 import { MailFlowError } from './errors';
 
 /** A message, as far as it matters to rules and functions. */
@@ -13,8 +14,8 @@ export interface Mail {
   readonly sender?: string;
   /** @default empty */
   readonly subject?: string;
-  /** A whole MIME message, in place of `sender` and `subject`. */
-  readonly eml?: string | Uint8Array;
+  /** A whole MIME message, in place of `sender` and `subject`; or the file that has it, of which only the header is read. */
+  readonly eml?: string | Uint8Array | { readonly file: string };
   /** The sender of the SMTP envelope, where it is not `from`. It counts only where From is missing. */
   readonly envelopeFrom?: string;
   /** What WorkMail's own spam filter says. @default false */
@@ -23,6 +24,7 @@ export interface Mail {
   readonly messageId?: string;
 }
 
+/** A message as rules see it: of a file, its header block at least. */
 export function toMessage(direction: Direction, mail: Mail): Message {
   const content = mail.eml === undefined ? compose(mail) : given(mail, mail.eml);
   const { spam, messageId } = mail;
@@ -38,7 +40,7 @@ export function toMessage(direction: Direction, mail: Mail): Message {
   };
 }
 
-function given({ sender, subject }: Mail, eml: string | Uint8Array): Uint8Array {
+function given({ sender, subject }: Mail, eml: Exclude<Mail['eml'], undefined>): Uint8Array {
   if (sender !== undefined || subject !== undefined) {
     throw new MailFlowError(
       'MAIL_INVALID',
@@ -46,7 +48,8 @@ function given({ sender, subject }: Mail, eml: string | Uint8Array): Uint8Array 
       'Leave sender and subject out: they stand in the header of eml',
     );
   }
-  return typeof eml === 'string' ? Buffer.from(eml) : eml;
+  if (typeof eml === 'string') return Buffer.from(eml);
+  return eml instanceof Uint8Array ? eml : readHeaderBlock(eml.file);
 }
 
 function compose({ from, sender, to, subject = '' }: Mail): Uint8Array {

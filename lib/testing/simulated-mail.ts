@@ -12,6 +12,8 @@ export class SimulatedMail implements Simulation {
   readonly outcomes: readonly Outcome[];
   readonly calls: readonly FunctionCall[];
   readonly notices: readonly Notice[];
+  /** What a function put in the place of the content, for those whom synchronous rules decide. Absent if none did. */
+  readonly updatedContent?: Uint8Array;
   readonly #functions: CalledFunctions;
 
   constructor(simulation: Simulation, functions: CalledFunctions) {
@@ -20,6 +22,7 @@ export class SimulatedMail implements Simulation {
     this.outcomes = simulation.outcomes;
     this.calls = simulation.calls;
     this.notices = simulation.notices;
+    if (simulation.updatedContent) this.updatedContent = simulation.updatedContent;
     this.#functions = functions;
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, CfnParameter, CfnResource, Duration, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { InboundAction, InboundMailFlowRule, Organization } from '../../lib';
 import { MailFlow, mailFlowMatchers, standIn } from '../../lib/testing';
 import { ANSWER_DROP, inlineFunction, newStack, organizationOf, rulesOf } from './support';
@@ -40,19 +40,21 @@ describe('MailFlow.fromStack', () => {
 
   test('resources that exist in AWS only do not matter, and a function gets names made up for them', async () => {
     const stack = newStack({ env: { account: '111122223333', region: 'eu-west-1' } });
-    const bucket = new Bucket(stack, 'Mails');
+    const queue = new Queue(stack, 'Mails');
     const handler = inlineFunction(
       stack,
       'Screening',
-      `throw new Error(process.env.BUCKET + ' ' + process.env.BUCKET_ARN)`,
+      `throw new Error(process.env.QUEUE + ' ' + process.env.QUEUE_ARN)`,
     );
-    handler.addEnvironment('BUCKET', bucket.bucketName);
-    handler.addEnvironment('BUCKET_ARN', bucket.bucketArn);
+    handler.addEnvironment('QUEUE', queue.queueName);
+    handler.addEnvironment('QUEUE_ARN', queue.queueArn);
     rulesOf(stack, handler);
     const flow = MailFlow.fromStack(stack);
     const mail = await flow.inbound(MAIL);
     await flow.stop();
-    expect(mail.for('b@corp.example').why).toMatch(/Error: Mail-Mails\w+ arn:aws:s3:eu-west-1:111122223333:Mail-Mails/);
+    expect(mail.for('b@corp.example').why).toMatch(
+      /Error: QueueName-of-Mail-Mails\w+ arn:aws:sqs:eu-west-1:111122223333:Mail-Mails/,
+    );
     expect(mail.calls[0]?.functionArn).toMatch(/^arn:aws:lambda:eu-west-1:111122223333:function:Mail-Screening/);
   });
 

@@ -12,6 +12,7 @@ import type { Report, SimulatedMessage } from '../simulate/report';
 import { parseStandIn, STAND_IN_HELP } from '../simulate/stand-in-option';
 import { count, newTally, type Tally } from '../simulate/tally';
 import { summaryReport, textReport } from '../simulate/text-report';
+import { UpdatedMessages } from '../simulate/updated-messages';
 import { addSourceOptions, collect, openFlow, type SourceOptions } from '../source';
 import { print, printError, printLog } from '../terminal';
 
@@ -22,6 +23,7 @@ interface SimulateOptions extends SourceOptions, DirectionOptions {
   readonly endpoint?: Readonly<Record<string, string>>;
   readonly failOn?: (outcome: Outcome) => boolean;
   readonly logs?: boolean;
+  readonly updated?: string;
   readonly summary?: boolean;
   readonly json?: boolean;
   readonly jsonLines?: boolean;
@@ -34,8 +36,8 @@ Examples:
   workmail-flow simulate archive/ --summary --stand-in DEFAULT --fail-on dropped,bounced
   workmail-flow simulate archive/ --json-lines --stand-in screening=answer.json > results.jsonl
 
-Functions are the code of the app, run in processes of their own; they reach no network service but those that
---endpoint names. Bcc is rarely in a stored message: give the recipients with --to where it matters.`;
+Functions are the code of the app, run in processes of their own; they reach the content of the message, the buckets of
+the app, and no other service but those that --endpoint names. Bcc is rarely in a stored message: give the recipients with --to where it matters.`;
 
 export function addSimulate(program: Command): void {
   const command = program
@@ -57,6 +59,7 @@ export function addSimulate(program: Command): void {
       collectEndpoint,
     )
     .option('--fail-on <outcomes>', FAIL_ON_HELP, parseFailOn)
+    .option('--updated <folder>', 'write there, as .eml files, the messages that functions put back changed')
     .option('--logs', 'print what functions print, on standard error')
     .addOption(new Option('--summary', 'print only the summary').conflicts(['json', 'jsonLines']))
     .addOption(new Option('--json', 'print one JSON document').conflicts('jsonLines'))
@@ -107,6 +110,7 @@ async function simulateFiles(paths: readonly string[], options: SimulateOptions)
 async function reportAll(flow: MailFlow, paths: readonly string[], options: SimulateOptions): Promise<number> {
   const { failOn = () => false } = options;
   const report = chooseReport(options);
+  const updated = options.updated === undefined ? undefined : new UpdatedMessages(options.updated);
   const progress = startProgress(Boolean(process.stderr.isTTY) && (!process.stdout.isTTY || options.summary === true));
   const tally: Tally = newTally();
   const begin = performance.now();
@@ -117,6 +121,7 @@ async function reportAll(flow: MailFlow, paths: readonly string[], options: Simu
     for await (const message of mapInOrder(findMessages(paths), AT_A_TIME, simulateOne)) {
       const text = report.message(message, tally.messages);
       if (text) await print(text);
+      await updated?.write(message);
       count(tally, message.mail);
       failed += message.mail.outcomes.filter(failOn).length;
       progress.tick();

@@ -17,7 +17,8 @@ export const jsonLinesReport: Report = {
   end: () => '',
 };
 
-function toDocument({ name, mail: { messageId, header, outcomes, calls, notices } }: SimulatedMessage): object {
+function toDocument({ name, mail }: SimulatedMessage): object {
+  const { messageId, header, outcomes, calls, notices, updatedContent } = mail;
   const { from, sender, subject } = header;
   return {
     message: name,
@@ -28,6 +29,7 @@ function toDocument({ name, mail: { messageId, header, outcomes, calls, notices 
     outcomes: outcomes.map(outcomeDocument),
     calls: calls.map(callDocument),
     notices,
+    ...(updatedContent && { updatedContent: { bytes: updatedContent.byteLength } }),
   };
 }
 

@@ -1,13 +1,12 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Mail } from '../../testing';
 import { CommandError } from '../exit';
 
 /** Where a message is. */
 export interface MessageSource {
   readonly name: string;
-  /** Its header block at least. */
-  read(): Promise<Uint8Array>;
+  read(): Promise<Exclude<Mail['eml'], undefined>>;
 }
 
 /** The messages in files and folders, in the order in which they are named; `-` is standard input. */
@@ -15,7 +14,7 @@ export async function* findMessages(paths: readonly string[]): AsyncGenerator<Me
   for (const path of paths) {
     if (path === '-') yield { name: '-', read: readStandardInput };
     else if (await isFolder(path)) yield* findInNamedFolder(path);
-    else yield { name: path, read: async () => readHeaderBlock(path) };
+    else yield { name: path, read: async () => ({ file: path }) };
   }
 }
 
@@ -53,28 +52,8 @@ async function* findInFolder(folder: string): AsyncGenerator<MessageSource> {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* findInFolder(path);
     else if (isMaildir || entry.name.toLowerCase().endsWith('.eml')) {
-      yield { name: path, read: async () => readHeaderBlock(path) };
+      yield { name: path, read: async () => ({ file: path }) };
     }
-  }
-}
-
-/** Most header blocks are shorter. */
-const FIRST_BYTES = 32 * 1024;
-const room = Buffer.allocUnsafe(FIRST_BYTES);
-
-/**
- * The first part of a file if the header block ends in it, else the whole file. Not asynchronous: for a small file the
- * way through other threads takes several times as long as reading it.
- */
-function readHeaderBlock(file: string): Uint8Array {
-  const descriptor = openSync(file, 'r');
-  try {
-    const count = readSync(descriptor, room, 0, FIRST_BYTES, 0);
-    const first = room.subarray(0, count);
-    const isEnough = count < FIRST_BYTES || first.includes('\n\r\n') || first.includes('\n\n');
-    return isEnough ? Buffer.from(first) : readFileSync(file);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -27,11 +27,20 @@ export const textReport: Report = {
 /** The summary alone. */
 export const summaryReport: Report = { ...textReport, message: () => '' };
 
-function messageLines({ name, mail: { header, outcomes, calls, notices } }: SimulatedMessage): string[] {
+function messageLines({ name, mail }: SimulatedMessage): string[] {
+  const { header, outcomes, calls, notices, updatedContent } = mail;
   const from = header.from ? `from ${header.from}` : 'without a sender';
   const subject = header.subject === undefined ? 'without a subject' : JSON.stringify(shorten(header.subject));
   const title = `${colors.bold(harmless(name))}  ${harmless(`${from}, ${subject}`)}`;
-  return [title, ...outcomeTable(outcomes), ...asides([...notices, ...calls.flatMap((call) => call.notices)])];
+  const updated = updatedContent
+    ? [`  content changed by a function: now ${plural(updatedContent.byteLength, 'byte')}`]
+    : [];
+  return [
+    title,
+    ...outcomeTable(outcomes),
+    ...updated,
+    ...asides([...notices, ...calls.flatMap((call) => call.notices)]),
+  ];
 }
 
 const COLUMNS = [

@@ -26,15 +26,16 @@ export interface MessageStoreOptions {
  */
 export class MessageStore {
   private readonly records: Map<string, MessageRecord>;
-  private readonly folder: string;
+  /** A temporary one is made with the first message. */
+  private folder: string | undefined;
   private readonly isKept: boolean;
   private readonly now: () => number;
 
   constructor({ folder, now = Date.now }: MessageStoreOptions = {}) {
     this.isKept = folder !== undefined;
-    this.folder = folder ?? mkdtempSync(join(tmpdir(), 'messages-'));
+    this.folder = folder;
     this.now = now;
-    this.records = this.isKept ? readRecords(this.folder) : new Map();
+    this.records = folder === undefined ? new Map() : readRecords(folder);
   }
 
   /**
@@ -112,7 +113,9 @@ export class MessageStore {
 
   close(): void {
     this.records.clear();
-    if (!this.isKept) rmSync(this.folder, { recursive: true, force: true });
+    if (this.isKept || this.folder === undefined) return;
+    rmSync(this.folder, { recursive: true, force: true });
+    this.folder = undefined;
   }
 
   private contentOf({ messageId, original }: MessageRecord, updated: string | undefined): StoredContent {
@@ -126,6 +129,7 @@ export class MessageStore {
   }
 
   private folderOf(messageId: string): string {
+    this.folder ??= mkdtempSync(join(tmpdir(), 'messages-'));
     return join(this.folder, messageId);
   }
 

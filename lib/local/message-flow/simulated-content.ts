@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Invocation, type Mail, type Means, type Notice, type Simulation, simulate } from '../../simulator';
+import type { MessageFile } from './message';
 import type { MessageStore } from './message-store';
 
 export interface SimulatedContentOptions {
@@ -19,8 +20,13 @@ export class SimulatedContent {
     private readonly options: SimulatedContentOptions,
   ) {}
 
-  async simulate(mail: Mail, means: Means): Promise<Simulation> {
-    const lending = new Lending(this.store, mail, (messageId) => this.reserve(messageId));
+  /** `content` is what functions get, where the message has only its header. */
+  async simulate(
+    mail: Mail,
+    means: Means,
+    content: Uint8Array | MessageFile = mail.message.content,
+  ): Promise<Simulation> {
+    const lending = new Lending(this.store, mail, content, (messageId) => this.reserve(messageId));
     try {
       const simulation = await simulate(mail, {
         ...means,
@@ -65,6 +71,7 @@ class Lending {
   constructor(
     private readonly store: MessageStore,
     private readonly mail: Mail,
+    private readonly content: Uint8Array | MessageFile,
     private readonly reserve: (messageId: string) => Promise<() => void>,
   ) {}
 
@@ -79,7 +86,8 @@ class Lending {
     this.release = await this.reserve(messageId);
     this.messageId = messageId;
     const { organization, message } = this.mail;
-    const { direction, content } = message;
+    const { direction } = message;
+    const { content } = this;
     const isAwaited = this.awaited.size > 0;
     await this.store.add({ messageId, organizationId: organization.id, direction, content, isAwaited });
   }

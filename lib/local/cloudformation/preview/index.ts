@@ -1,5 +1,6 @@
 /** Tells what synthesized stacks will have, without making any of it. */
 export { previewAssembly, previewTemplate } from './preview';
+export { makePreviewedBuckets } from './previewed-buckets';
 export {
   type PreviewedFunction,
   PreviewedFunctions,

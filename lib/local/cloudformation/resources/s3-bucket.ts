@@ -22,11 +22,14 @@ export const s3Bucket: ResourceType = {
   replaceOn: ['BucketName'],
   create(request) {
     const name = optionalText(request.properties, 'BucketName') ?? makeName(request, LONGEST_NAME).toLowerCase();
-    refuseAsFailure(() => request.account.buckets.create(name, settingsOf(request)));
+    refuseAsFailure(() => request.account.buckets.create(name, readBucketSettings(request.properties, tell(request))));
     return outcome(request, name);
   },
   update(request) {
-    refuseAsFailure(() => request.account.buckets.change(request.physicalId, settingsOf(request)));
+    refuseAsFailure(() => {
+      const settings = readBucketSettings(request.properties, tell(request));
+      request.account.buckets.change(request.physicalId, settings);
+    });
     return outcome(request, request.physicalId);
   },
   delete({ account, physicalId }) {
@@ -43,14 +46,21 @@ export function refuseAsFailure(act: () => void): void {
   }
 }
 
-function settingsOf(request: ResourceRequest): Omit<BucketSettings, 'policy'> {
-  const { properties } = request;
+function tell({ logicalId, notice }: ResourceRequest): (about: string) => void {
+  return (about) => notice(`${logicalId}: ${about}`);
+}
+
+/** What the properties of a bucket say; a sentence for what is not followed on this machine. */
+export function readBucketSettings(
+  properties: Properties,
+  notice: (about: string) => void = () => {},
+): Omit<BucketSettings, 'policy'> {
   const versioning = optionalRecord(properties, 'VersioningConfiguration');
   return {
     isVersioned: versioning?.Status === 'Enabled',
     isEncryptedWithKms: isEncryptedWithKms(properties),
     tags: listOf<{ Key: string; Value: string }>(properties, 'Tags').map(({ Key, Value }) => ({ Key, Value })),
-    lifecycle: readLifecycle(request),
+    lifecycle: readLifecycle(properties, notice),
   };
 }
 
