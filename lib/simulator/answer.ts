@@ -1,7 +1,6 @@
 import type { Direction, OpenReading, Problem } from '../rules';
-import { OUTBOUND_RECIPIENTS, UNIQUE_ACTIONS } from '../run-lambda';
+import { comparable, isAddress, OUTBOUND_RECIPIENTS, UNIQUE_ACTIONS, uniqueActionKey } from '../run-lambda';
 import { type AnswerEntry, type AnsweredAction, readAnswer } from './answer-document';
-import { comparable } from './message';
 import type { Notice } from './notices';
 
 /** What an answer says about one recipient. */
@@ -132,9 +131,8 @@ function rankEntries(
   return { entries: ranked, openReadings };
 }
 
-/** Open reading `uniqueActions`. */
 function actionKey({ type, text }: AnsweredAction): string {
-  return JSON.stringify([type, text]);
+  return uniqueActionKey(type, text);
 }
 
 /** The recipients that entries name, each with the first entry that does. */
@@ -166,9 +164,6 @@ function chooseGeneralEntry(entries: readonly RankedEntry[], notices: Notice[]):
   return { recipient: '', entry: first, openReadings: ['severalForAllRecipients'] };
 }
 
-/** WorkMail has no grammar for addresses in its guide: whatever has a domain and no blanks or brackets. */
-const ADDRESS = /^[^\s<>,;]+@[^\s<>,;@]+$/;
-
 function mayBeAdded(
   { recipient, entry }: Naming,
   others: ReadonlySet<string>,
@@ -182,7 +177,7 @@ function mayBeAdded(
   if (others.has(comparable(recipient))) {
     return ignore('DECIDED_ELSEWHERE', 'a recipient of the message that this rule does not decide');
   }
-  if (!ADDRESS.test(recipient)) return ignore('NOT_AN_ADDRESS', 'which is not an address');
+  if (!isAddress(recipient)) return ignore('NOT_AN_ADDRESS', 'which is not an address');
   if (entry.beyond) return ignore('ADDED_BEYOND_LIMIT', 'a new recipient, with one action too many');
   if (entry.type === 'DROP' || entry.type === 'BOUNCE') {
     return ignore('ADDED_WITHOUT_DELIVERY', `not a recipient of the message, so there is nothing to ${entry.type}`);

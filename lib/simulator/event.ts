@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { OpenReading } from '../rules';
-import { EVENT_BYTES, type MailFlowEvent, SUBJECT_CHARACTERS } from '../run-lambda';
+import { comparable, EVENT_BYTES, type MailFlowEvent, SUBJECT_CHARACTERS } from '../run-lambda';
 import type { Header } from './header';
-import { comparable, type Message } from './message';
+import type { Message } from './message';
 
 export interface BuiltEvent {
   readonly event: MailFlowEvent;

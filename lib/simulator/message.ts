@@ -30,11 +30,6 @@ export interface Message {
   readonly spam?: boolean;
 }
 
-/** The address as it is compared: letter case does not count (open reading `letterCase`). */
-export function comparable(address: string): string {
-  return address.trim().toLowerCase();
-}
-
 export function isOwnAddress(organization: Organization, address: string): boolean {
   const { alias, domains } = organization;
   if (!alias && !domains) return true;

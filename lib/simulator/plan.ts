@@ -1,9 +1,9 @@
 import { type Disposition, type LambdaAction, lambdaAction, type OpenReading, type Rule } from '../rules';
-import type { MailFlowEvent } from '../run-lambda';
+import { comparable, type MailFlowEvent } from '../run-lambda';
 import { buildEvent, deriveInvocationId, deriveMessageId, fromAddress } from './event';
 import { type Header, readHeader } from './header';
 import { indexOf } from './known-rules';
-import { comparable, isOwnAddress, type Message, type Organization, type OrganizationRules } from './message';
+import { isOwnAddress, type Message, type Organization, type OrganizationRules } from './message';
 import type { Notice } from './notices';
 import {
   DEFAULT_DISPOSITION,

@@ -1,5 +1,5 @@
+import { comparable } from '../run-lambda';
 import type { Header } from './header';
-import { comparable } from './message';
 import type { Notice } from './notices';
 import type { Outcome } from './outcomes';
 import { type Mail, type Plan, planMessage } from './plan';

@@ -1,3 +1,4 @@
+import { DESK_VARIABLE } from '../../run-lambda';
 import type { Credentials } from '../access';
 import { FunctionError } from './errors';
 
@@ -64,6 +65,7 @@ export function lambdaEnvironment(definition: FunctionDefinition, place: Environ
     _HANDLER: definition.handler,
     AWS_ACCESS_KEY_ID: definition.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: definition.credentials.secretAccessKey,
+    [DESK_VARIABLE]: 'true',
     ...(definition.credentials.sessionToken ? { AWS_SESSION_TOKEN: definition.credentials.sessionToken } : {}),
     ...Object.fromEntries(
       Object.entries(definition.serviceEndpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service}`, url]),
