@@ -1,4 +1,5 @@
-import { awscdk, cdk, javascript, TextFile, typescript } from 'projen';
+import { awscdk, cdk, JsonFile, javascript, TextFile, typescript } from 'projen';
+import { answerSchema, EVENT_SCHEMA } from './projenrc/schemas';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-workmail-flow',
@@ -249,7 +250,7 @@ project.addTask('demo', {
 project
   .addTask('bench', {
     description: 'Print what things cost, each beside its peer in the same run',
-    steps: ['synth', 'provider-start', 'choice', 'simulate', 'smtp'].flatMap((name) => [
+    steps: ['synth', 'provider-start', 'choice', 'simulate', 'handler', 'smtp'].flatMap((name) => [
       // As JavaScript, as it is consumed: with source maps, each construct's stack trace costs more than the construct.
       {
         exec: `esbuild bench/${name}.ts --bundle --platform=node --target=node20 --external:aws-cdk-lib --external:constructs --outfile=bench/out/${name}.js --log-level=warning`,
@@ -274,6 +275,15 @@ new TextFile(project, '.ci/run', {
   ],
 });
 
+// ---- JSON Schemas ------------------------------------------------------------------------------
+for (const [name, obj] of Object.entries({
+  event: EVENT_SCHEMA,
+  'inbound-answer': answerSchema('INBOUND'),
+  'outbound-answer': answerSchema('OUTBOUND'),
+})) {
+  new JsonFile(project, `schemas/${name}.json`, { obj, marker: false });
+}
+
 // ---- package.json ------------------------------------------------------------------------------
 project.package.addField('peerDependenciesMeta', {
   'aws-cdk-lib': { optional: true },
@@ -286,13 +296,19 @@ project.package.addField('files', [
   'bin',
   'build',
   '!build/cli',
+  'schemas',
   'API.md',
   'THIRD-PARTY.txt',
 ]);
 const exported = {
   '.': { types: './build/index.d.ts', default: './build/index.js' },
+  './handler': {
+    import: { types: './build/handler/index.d.mts', default: './assets/handler/handler.mjs' },
+    require: { types: './build/handler/index.d.ts', default: './assets/handler/handler.cjs' },
+  },
   './local': { types: './build/local/index.d.ts', default: './assets/local/local.cjs' },
   './testing': { types: './build/testing/index.d.ts', default: './assets/local/testing.cjs' },
+  './schemas/*.json': './schemas/*.json',
   './package.json': './package.json',
   './.jsii': './.jsii',
 };
@@ -301,7 +317,9 @@ project.package.addField('exports', exported);
 project.package.addField('typesVersions', {
   '*': Object.fromEntries(
     Object.entries(exported).flatMap(([subpath, target]) =>
-      subpath === '.' || typeof target === 'string' ? [] : [[subpath.slice(2), [target.types]]],
+      subpath === '.' || typeof target === 'string'
+        ? []
+        : [[subpath.slice(2), ['require' in target ? target.require.types : target.types]]],
     ),
   ),
 });

@@ -60,10 +60,23 @@ async function bundleLocal(): Promise<void> {
   for (const name of BOOTSTRAPS) copyFileSync(join('lib/local/functions', name), join(NEXT, 'local', name));
 }
 
+/** What function authors bundle with their code: as an ES module, of which a bundler takes only what is used, and as CommonJS. */
+async function bundleHandler(): Promise<void> {
+  for (const [format, extension] of Object.entries({ esm: '.mjs', cjs: '.cjs' })) {
+    await build({
+      ...COMMON,
+      entryPoints: { handler: 'lib/handler/index.ts' },
+      outdir: join(NEXT, 'handler'),
+      format: format as 'esm' | 'cjs',
+      outExtension: { '.js': extension },
+    });
+  }
+}
+
 async function main(): Promise<void> {
   rmSync(NEXT, { recursive: true, force: true });
   mkdirSync(join(NEXT, 'local'), { recursive: true });
-  await Promise.all([bundleProvider(), bundleLocal()]);
+  await Promise.all([bundleProvider(), bundleLocal(), bundleHandler()]);
   writeFileSync('THIRD-PARTY.txt', thirdPartyText(bundledFolders(metafiles).map(readPackage)));
   rmSync('assets', { recursive: true, force: true });
   renameSync(NEXT, 'assets');

@@ -12,7 +12,7 @@ export { findExceptions, type RuleSet } from './exceptions';
 export { compareRules, type MailAddresses, type MatchedBy } from './match';
 export * from './open-readings';
 export * from './organization';
-export { domainOf, isAddress, matchesAddress, type Pattern, parsePattern, specificity } from './patterns';
+export { domainOf, isAddress, isUnder, matchesAddress, type Pattern, parsePattern, specificity } from './patterns';
 export * from './precedence';
 export * from './problems';
 export * from './regions';

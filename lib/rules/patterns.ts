@@ -29,7 +29,8 @@ export function domainOf(address: string): string {
   return at < 0 ? '' : address.slice(at + 1).toLowerCase();
 }
 
-function isUnder(domain: string, parent: string): boolean {
+/** Whether a domain is another one or a subdomain of it. */
+export function isUnder(domain: string, parent: string): boolean {
   return domain === parent || domain.endsWith(`.${parent}`);
 }
 

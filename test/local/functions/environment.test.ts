@@ -3,7 +3,7 @@ import { answerOf, errorOf, make, python, runner, writeFolder } from './laborato
 describe('the environment', () => {
   const show = `exports.handler = async () => ({ variables: process.env, tmpdir: require('os').tmpdir(), here: process.cwd(), zone: new Date().getTimezoneOffset() })`;
 
-  test("holds Lambda's variables, and none of this process", async () => {
+  test("holds Lambda's variables, one that says it is a desk, and none of this process", async () => {
     process.env.SECRET_OF_THE_PARENT = 'secret';
     process.env.AWS_PROFILE = 'production';
     const arn = await make(show, { environment: { MINE: 'yes' } });
@@ -14,7 +14,7 @@ describe('the environment', () => {
       `AWS_ACCESS_KEY_ID AWS_DEFAULT_REGION AWS_ENDPOINT_URL_WORKMAIL AWS_EXECUTION_ENV AWS_LAMBDA_FUNCTION_MEMORY_SIZE
        AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_INITIALIZATION_TYPE AWS_LAMBDA_LOG_GROUP_NAME
        AWS_LAMBDA_LOG_STREAM_NAME AWS_REGION AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN HOME LAMBDA_TASK_ROOT LANG MINE PATH
-       TMPDIR TZ _HANDLER`.split(/\s+/),
+       TMPDIR TZ WORKMAIL_FLOW_DESK _HANDLER`.split(/\s+/),
     );
     expect(variables).toMatchObject({
       MINE: 'yes',

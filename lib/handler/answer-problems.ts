@@ -1,0 +1,51 @@
+import type { Direction } from '../rules';
+import { type HandlerProblem, problem } from './errors';
+import type { Naming, Rest } from './notes';
+
+export function notAnAddress({ word, address }: Naming): HandlerProblem {
+  const reason = 'it is neither a recipient of the message nor an address';
+  const remedy = 'Write the bare address, without name and brackets';
+  return problem('NOT_AN_ADDRESS', recipientOf(word), address, reason, remedy);
+}
+
+export function namedTwice({ word, address }: Naming, rival: Naming): HandlerProblem {
+  const also = rival.word === word ? 'another text' : `${rival.word}()`;
+  const reason = `the answer names it for ${also} too, and WorkMail does not say which counts`;
+  return problem('RECIPIENT_NAMED_TWICE', recipientOf(word), address, reason, 'Name each recipient once');
+}
+
+export function decidedTwice(first: Rest, rival: Rest): HandlerProblem {
+  const words = [first.word, rival.word];
+  const reason = 'these are different actions, and WorkMail does not say which counts';
+  return problem('REST_DECIDED_TWICE', 'what the answer says of the rest', words, reason, 'Say it once');
+}
+
+export function addedFromOutside({ word, address }: Naming): HandlerProblem {
+  const reason = 'only addresses of the organization can get inbound mail, and this one is in none of its domains';
+  const remedy = 'Add one in one of the domains that the handler was given';
+  return problem('ADDED_FROM_OUTSIDE', recipientOf(word), address, reason, remedy);
+}
+
+export function uncertain({ word, address, action }: Naming): HandlerProblem {
+  const reason = action
+    ? 'the truncated event does not list it, and if it is no recipient, it would become one'
+    : 'an answer would have to name all others, and the event is truncated';
+  const remedy = `Where mail.truncated is true, use ${action ? 'the word for the rest alone' : 'leaveRestToFallback()'}`;
+  return problem('RECIPIENT_UNCERTAIN', recipientOf(word), address, reason, remedy);
+}
+
+export function leftOut(
+  recipients: readonly string[],
+  { direction, truncated }: { readonly direction: Direction; readonly truncated: boolean },
+): HandlerProblem {
+  const reason = truncated
+    ? 'the fallback would decide for them, and for those whom the truncated event does not list'
+    : 'the fallback would decide for them';
+  const word = direction === 'INBOUND' ? 'deliverRest()' : 'sendRest()';
+  const remedy = `Say what happens to the rest, as by ${word}, or say leaveRestToFallback()`;
+  return problem('RECIPIENTS_LEFT_OUT', 'the list of recipients without an action', recipients, reason, remedy);
+}
+
+function recipientOf(word: string): string {
+  return `a recipient of ${word}()`;
+}

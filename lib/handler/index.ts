@@ -1,0 +1,10 @@
+export type { AnsweredActions, AnswerTypes, MailFlowAnswer, MailFlowEvent } from '../run-lambda';
+export type { Addresses, CommonAnswer, InboundAnswer, OutboundAnswer } from './answer';
+export { type AsynchronousHandler, type AsynchronousHandlerOptions, asynchronousHandler } from './asynchronous-handler';
+export type { Call, LambdaContext } from './call';
+export type { CommonOptions } from './common-options';
+export { type HandlerErrorCode, type HandlerProblem, MailFlowHandlerError } from './errors';
+export type { Failure } from './failure';
+export type { InboundMail, MailEvent, OutboundMail } from './mail-event';
+export { type SynchronousHandler, type SynchronousHandlerOptions, synchronousHandler } from './synchronous-handler';
+export type { HandlerLogger, HandlerMetrics, TelemetryOptions } from './telemetry';
