@@ -60,17 +60,28 @@ async function bundleLocal(): Promise<void> {
   for (const name of BOOTSTRAPS) copyFileSync(join('lib/local/functions', name), join(NEXT, 'local', name));
 }
 
-/** What function authors bundle with their code: as an ES module, of which a bundler takes only what is used, and as CommonJS. */
+/**
+ * What function authors bundle with their code: an ES module, of which a bundler takes only what is used, and the same
+ * text as CommonJS, without the helpers that esbuild would add for re-exports that it does not have.
+ */
 async function bundleHandler(): Promise<void> {
-  for (const [format, extension] of Object.entries({ esm: '.mjs', cjs: '.cjs' })) {
-    await build({
-      ...COMMON,
-      entryPoints: { handler: 'lib/handler/index.ts' },
-      outdir: join(NEXT, 'handler'),
-      format: format as 'esm' | 'cjs',
-      outExtension: { '.js': extension },
-    });
-  }
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: ['lib/handler/index.ts'],
+    format: 'esm',
+    // Still readable; consumers minify the rest.
+    minifySyntax: true,
+    write: false,
+  });
+  const text = outputFiles[0]!.text;
+  const exported = /^export \{([\w\s,]+)\};\s*$/m;
+  if (!exported.test(text)) throw new Error('The handler entry does not end with its exports');
+  mkdirSync(join(NEXT, 'handler'));
+  writeFileSync(join(NEXT, 'handler/handler.mjs'), text);
+  writeFileSync(
+    join(NEXT, 'handler/handler.cjs'),
+    `'use strict';\n${text.replace(exported, 'module.exports = {$1};\n')}`,
+  );
 }
 
 async function main(): Promise<void> {

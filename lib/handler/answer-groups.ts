@@ -1,4 +1,4 @@
-import { type AnsweredActions, comparable, uniqueActionKey } from '../run-lambda';
+import { type AnsweredActions, uniqueActionKey } from '../run-lambda';
 import { DEFAULT, type SaidAction } from './notes';
 
 /** How many recipients get what: by action type, `FALLBACK` for those left to it, `ADDED` for those added. */
@@ -20,26 +20,12 @@ interface Group {
 
 /** The recipients of a message by what happens to them. Whom no group has gets the fallback. */
 export class AnswerGroups {
-  /** Those whom nobody has named yet, by their comparable form, as the event spells them. */
-  readonly unnamed = new Map<string, string>();
   readonly counts: Record<string, number> = {};
-  readonly #listed: ReadonlyMap<string, string>;
   readonly #groups = new Map<string, Group>();
 
-  constructor(recipients: readonly string[]) {
-    for (const recipient of recipients) this.unnamed.set(comparable(recipient), recipient);
-    this.#listed = new Map(this.unnamed);
-  }
-
-  isListed(key: string): boolean {
-    return this.#listed.has(key);
-  }
-
-  /** Names a recipient, in the event's own spelling if the event lists it. */
-  name(key: string, address: string, action: SaidAction): void {
-    this.unnamed.delete(key);
-    this.#count(action, 1);
-    if (action) this.#groupOf(action).named.push(this.#listed.get(key) ?? address);
+  name(recipients: readonly string[], action: SaidAction): void {
+    this.#count(action, recipients.length);
+    if (action && recipients.length > 0) this.#groupOf(action).named.push(...recipients);
   }
 
   /** Lets somebody get the message who is no recipient of it. */
@@ -48,14 +34,10 @@ export class AnswerGroups {
     this.#groupOf(DEFAULT).added.push(address);
   }
 
-  /** Gives an action, or the fallback, to all who are not named, and to those whom a truncated event does not list. */
-  giveRest(action: SaidAction): void {
-    this.#count(action, this.unnamed.size);
+  /** Gives an action, or the fallback, to so many who are not named, and to those whom a truncated event does not list. */
+  giveRest(action: SaidAction, recipients: number): void {
+    this.#count(action, recipients);
     if (action) this.#groupOf(action).isForRest = true;
-  }
-
-  nameRest(action: SaidAction): void {
-    for (const [key, recipient] of [...this.unnamed]) this.name(key, recipient, action);
   }
 
   toActions(): AnsweredActions[] {

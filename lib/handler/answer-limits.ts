@@ -19,7 +19,7 @@ export function limitProblems(
   const bytes = Buffer.byteLength(JSON.stringify(answer));
   if (bytes > ANSWER_BYTES) {
     const reason = `WorkMail takes up to ${ANSWER_BYTES} (256 KB)`;
-    const remedy = 'Use shorter texts for bounces, and the word for the rest for what most recipients get';
+    const remedy = 'Shorten the texts of bounces, or name fewer recipients';
     problems.push(problem('ANSWER_TOO_LARGE', 'the size of the answer in bytes', bytes, reason, remedy));
   }
   const total = recipients.length + added;

@@ -21,8 +21,8 @@ export function decidedTwice(first: Rest, rival: Rest): HandlerProblem {
 }
 
 export function addedFromOutside({ word, address }: Naming): HandlerProblem {
-  const reason = 'only addresses of the organization can get inbound mail, and this one is in none of its domains';
-  const remedy = 'Add one in one of the domains that the handler was given';
+  const reason = 'inbound mail can be given to addresses of the organization only';
+  const remedy = 'Add one in its domains';
   return problem('ADDED_FROM_OUTSIDE', recipientOf(word), address, reason, remedy);
 }
 
@@ -39,10 +39,10 @@ export function leftOut(
   { direction, truncated }: { readonly direction: Direction; readonly truncated: boolean },
 ): HandlerProblem {
   const reason = truncated
-    ? 'the fallback would decide for them, and for those whom the truncated event does not list'
+    ? 'the fallback would decide for them and for all whom the truncated event leaves out'
     : 'the fallback would decide for them';
   const word = direction === 'INBOUND' ? 'deliverRest()' : 'sendRest()';
-  const remedy = `Say what happens to the rest, as by ${word}, or say leaveRestToFallback()`;
+  const remedy = `Say what the rest gets, as by ${word}, or leaveRestToFallback()`;
   return problem('RECIPIENTS_LEFT_OUT', 'the list of recipients without an action', recipients, reason, remedy);
 }
 

@@ -1,12 +1,12 @@
 import type { Direction } from '../rules';
 import type { Call } from './call';
-import { checkOptions } from './check-options';
+import { checkOptions, FUNCTION } from './check-options';
 import { chooseDirection } from './choose-direction';
 import type { CommonOptions } from './common-options';
 import { type InboundMail, type MailEvent, type OutboundMail, toMail } from './mail-event';
 import { ownDomains } from './own-domains';
 import { readEvent } from './read-event';
-import { RecentInvocations } from './recent-invocations';
+import { recentInvocations } from './recent-invocations';
 import { Telemetry } from './telemetry';
 import { LimitedCall } from './time-limit';
 
@@ -34,19 +34,19 @@ export type AsynchronousHandler = (event: unknown, context?: object) => Promise<
  *
  * export const handler = asynchronousHandler({
  *   domains: ['corp.example'],
- *   outbound: (mail) => console.log(mail.sentBy, 'writes to', mail.otherRecipients.length, 'others'),
+ *   outbound: (mail) => console.log(mail.sentBy, 'writes to', mail.otherRecipients().length, 'others'),
  * });
  */
 export function asynchronousHandler(options: AsynchronousHandlerOptions): AsynchronousHandler {
-  checkOptions('asynchronousHandler', options);
+  checkOptions('asynchronousHandler', options, { all: FUNCTION });
   const isOwn = ownDomains(options.domains);
-  const invocations = new RecentInvocations();
+  const hasSeen = recentInvocations();
 
   return async (event, context = {}) => {
     const call = new LimitedCall(context);
     const read = readEvent(event);
     const chosen = chooseFunction(read.direction, options);
-    const mail = toMail(chosen.direction, read, invocations.see(read.invocationId), isOwn, event as object);
+    const mail = toMail(chosen.direction, read, hasSeen(read.invocationId), isOwn, event as object);
     const telemetry = new Telemetry(options, mail, context);
     try {
       await chosen.watch(mail, call);

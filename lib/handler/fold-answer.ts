@@ -18,18 +18,26 @@ export type Folded =
   | { readonly document: MailFlowAnswer; readonly counts: AnswerCounts }
   | { readonly problems: readonly HandlerProblem[] };
 
+/** An address that was named. */
+interface Named {
+  readonly namings: [Naming, ...Naming[]];
+  /** As the event spells it; empty if the event does not list it. */
+  readonly listed: string[];
+}
+
 /** Makes of what was said the fewest actions that mean it, or says what is wrong with it. */
 export function foldAnswer(notes: Notes, mail: AnsweredMail, isOwn: IsOwn): Folded {
-  const groups = new AnswerGroups(mail.recipients);
-  const [rest] = notes.rests;
   const problems = [...notes.problems];
+  const { named, unnamed } = distribute(notes.namings, mail.recipients);
+  const [rest] = notes.rests;
   const rival = notes.rests.find(({ action }) => actionKey(action) !== actionKey(rest?.action));
   if (rest && rival) problems.push(decidedTwice(rest, rival));
-  for (const [key, namings] of byAddress(notes.namings)) {
-    const problem = place(groups, key, namings, { ...mail, isOwn, rest });
+  const groups = new AnswerGroups();
+  for (const one of named) {
+    const problem = place(one, groups, { mail, isOwn, rest });
     if (problem) problems.push(problem);
   }
-  const problem = placeRest(groups, notes, mail);
+  const problem = placeRest(rest, groups, { mail, named, unnamed });
   if (problem) problems.push(problem);
   if (problems.length > 0) return { problems };
 
@@ -38,60 +46,63 @@ export function foldAnswer(notes: Notes, mail: AnsweredMail, isOwn: IsOwn): Fold
   return exceeded.length > 0 ? { problems: exceeded } : { document, counts: groups.counts };
 }
 
-function byAddress(namings: readonly Naming[]): Map<string, [Naming, ...Naming[]]> {
-  const grouped = new Map<string, [Naming, ...Naming[]]>();
+/** Brings together what is said of one address, and tells the recipients of whom nothing is said. */
+function distribute(
+  namings: readonly Naming[],
+  recipients: readonly string[],
+): { named: readonly Named[]; unnamed: readonly string[] } {
+  const named = new Map<string, Named>();
   for (const naming of namings) {
     const key = comparable(naming.address);
-    const others = grouped.get(key);
-    if (others) others.push(naming);
-    else grouped.set(key, [naming]);
+    const others = named.get(key);
+    if (others) others.namings.push(naming);
+    else named.set(key, { namings: [naming], listed: [] });
   }
-  return grouped;
+  const unnamed = recipients.filter((recipient) => !named.get(comparable(recipient))?.listed.push(recipient));
+  return { named: [...named.values()], unnamed };
 }
 
 /** Puts an address where it belongs. One that is no recipient is left out, unless it is to become one, or may be one. */
 function place(
+  { namings, listed }: Named,
   groups: AnswerGroups,
-  key: string,
-  namings: readonly [Naming, ...Naming[]],
-  mail: AnsweredMail & { readonly isOwn: IsOwn; readonly rest: Rest | undefined },
+  { mail, isOwn, rest }: { readonly mail: AnsweredMail; readonly isOwn: IsOwn; readonly rest: Rest | undefined },
 ): HandlerProblem | undefined {
   const [first] = namings;
   const { action } = first;
   const address = first.address.trim();
-  const isListed = groups.isListed(key);
+  const isListed = listed.length > 0;
   const isNew = !isListed && namings.some(({ adds }) => adds);
   if (!isListed && !isAddress(address)) return notAnAddress(first);
   if (!isListed && !isNew && !mail.truncated) return undefined;
   const rival = namings.find((naming) => actionKey(naming.action) !== actionKey(action));
   if (rival) return namedTwice(first, rival);
 
-  if (isListed) groups.name(key, address, action);
+  if (isListed) groups.name(listed, action);
   else if (isNew) {
-    if (mail.direction === 'INBOUND' && mail.isOwn?.(address) === false) return addedFromOutside(first);
+    if (mail.direction === 'INBOUND' && isOwn?.(address) === false) return addedFromOutside(first);
     groups.add(address);
-  } else if (mail.rest && actionKey(mail.rest.action) === actionKey(action)) {
+  } else if (rest && actionKey(rest.action) === actionKey(action)) {
     // As a recipient whom the event does not list, it gets that anyway.
   } else if (action?.type === 'DROP' || action?.type === 'BOUNCE') {
     // There is nothing to drop or bounce for somebody who is no recipient.
-    groups.name(key, address, action);
+    groups.name([address], action);
   } else return uncertain(first);
   return undefined;
 }
 
-function placeRest(groups: AnswerGroups, { rests, namings }: Notes, mail: AnsweredMail): HandlerProblem | undefined {
-  const [rest] = rests;
-  const isSomebodyLeft = groups.unnamed.size > 0 || mail.truncated;
-  if (!rest) return isSomebodyLeft ? leftOut([...groups.unnamed.values()], mail) : undefined;
-  const exception = rest.action && namings.find((naming) => isListedForFallback(groups, naming));
+function placeRest(
+  rest: Rest | undefined,
+  groups: AnswerGroups,
+  { mail, named, unnamed }: { mail: AnsweredMail; named: readonly Named[]; unnamed: readonly string[] },
+): HandlerProblem | undefined {
+  const isSomebodyLeft = unnamed.length > 0 || mail.truncated;
+  if (!rest) return isSomebodyLeft ? leftOut(unnamed, mail) : undefined;
+  const exception = rest.action && named.find(({ namings: [{ action }], listed }) => !action && listed.length > 0);
   if (exception) {
     // What is for all recipients would be for those too that are left to the fallback: so the others are named.
-    if (mail.truncated) return uncertain(exception);
-    groups.nameRest(rest.action);
-  } else if (isSomebodyLeft || mail.recipients.length === 0) groups.giveRest(rest.action);
+    if (mail.truncated) return uncertain(exception.namings[0]);
+    groups.name(unnamed, rest.action);
+  } else if (isSomebodyLeft || mail.recipients.length === 0) groups.giveRest(rest.action, unnamed.length);
   return undefined;
-}
-
-function isListedForFallback(groups: AnswerGroups, { action, address }: Naming): boolean {
-  return !action && groups.isListed(comparable(address));
 }

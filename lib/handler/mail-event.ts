@@ -12,8 +12,8 @@ export interface MailEvent<D extends Direction | undefined = Direction> {
   readonly direction: D;
   /** By which the content can be got from WorkMail's message flow API, for 24 hours. */
   readonly messageId: string;
-  /** The same in every call for this event. Absent in old events. */
-  readonly invocationId?: string;
+  /** The same in every call for this event. Undefined in old events. */
+  readonly invocationId: string | undefined;
   /** At most 256 characters of it; empty if the message has none. */
   readonly subject: string;
   /** The address in From; empty if there is none. Of a message sent on behalf of another user it is that user's. */
@@ -23,8 +23,8 @@ export interface MailEvent<D extends Direction | undefined = Direction> {
    * who sends *as* another one leaves no trace in the event. Of inbound mail it is what the message says of itself.
    */
   readonly sentBy: string;
-  /** On whose behalf the message was sent: the address in From. Absent if its sender sent it on its own behalf. */
-  readonly onBehalfOf?: string;
+  /** On whose behalf the message was sent: the address in From. Undefined if its sender sent it on its own behalf. */
+  readonly onBehalfOf: string | undefined;
   /** Those for whom the function decides, as the event spells them: not all of them if it is `truncated`. */
   readonly recipients: readonly string[];
   /** Whether the event left recipients out, because it would have been larger than 128 KB. */
@@ -36,9 +36,9 @@ export interface MailEvent<D extends Direction | undefined = Direction> {
    */
   readonly isRetry: boolean;
   /** The recipients in the `domains` that the handler was given. Throws `DOMAINS_MISSING` without them. */
-  readonly ownRecipients: readonly string[];
+  ownRecipients(): string[];
   /** The recipients elsewhere. Throws `DOMAINS_MISSING` without `domains`. */
-  readonly otherRecipients: readonly string[];
+  otherRecipients(): string[];
   /** Whether an address is in the `domains` that the handler was given. Throws `DOMAINS_MISSING` without them. */
   isOwn(address: string): boolean;
   /** Whether an address is among the recipients; letter case does not count. */
@@ -58,29 +58,27 @@ export function toMail<D extends Direction | undefined>(
   isOwn: IsOwn,
   event: Partial<MailFlowEvent>,
 ): MailEvent<D> {
-  const { recipients } = read;
+  const { messageId, invocationId, subject, from, sentBy, onBehalfOf, recipients, truncated } = read;
   const asked = isOwn ?? domainsMissing;
-  let keys: Set<string> | undefined;
   return {
-    ...read,
     direction,
+    messageId,
+    invocationId,
+    subject,
+    from,
+    sentBy,
+    onBehalfOf,
+    recipients,
+    truncated,
     isRetry,
     event,
-    get ownRecipients() {
-      return recipients.filter(asked);
-    },
-    get otherRecipients() {
-      return recipients.filter((recipient) => !asked(recipient));
-    },
     isOwn: asked,
-    isFor(address) {
-      keys ??= new Set(recipients.map(comparable));
-      return keys.has(comparable(address));
-    },
+    ownRecipients: () => recipients.filter(asked),
+    otherRecipients: () => recipients.filter((recipient) => !asked(recipient)),
+    isFor: (address) => recipients.some((recipient) => comparable(recipient) === comparable(address)),
   };
 }
 
 function domainsMissing(): never {
-  const reason = 'without them nobody knows which addresses are of the organization';
-  fail('DOMAINS_MISSING', 'domains', undefined, reason, "Give the handler the organization's mail domains");
+  fail('DOMAINS_MISSING', 'domains', undefined, 'they tell own addresses', "Give the organization's mail domains");
 }

@@ -61,9 +61,9 @@ export class Notes {
 
   #checkDirection(word: string, direction = this.#direction): void {
     if (direction === this.#direction) return;
-    const [reason, remedy] =
-      direction === 'INBOUND' ? ['outbound mail is sent', 'send'] : ['inbound mail is delivered', 'deliver'];
-    this.#refuse('ACTION_OF_OTHER_DIRECTION', `the direction at ${word}()`, this.#direction, reason, `Use ${remedy}`);
+    const remedy = `Use ${direction === 'INBOUND' ? 'send' : 'deliver'}`;
+    const reason = 'the word is for the other direction';
+    this.#refuse('ACTION_OF_OTHER_DIRECTION', `the direction at ${word}()`, this.#direction, reason, remedy);
   }
 
   #refuse(...parts: Parameters<typeof problem>): void {

@@ -4,13 +4,13 @@ import { fail } from './errors';
 
 /** What an event says, whichever of its published versions it is. */
 export interface ReadEvent {
-  readonly direction?: Direction;
+  readonly direction: Direction | undefined;
   readonly messageId: string;
-  readonly invocationId?: string;
+  readonly invocationId: string | undefined;
   readonly subject: string;
   readonly from: string;
   readonly sentBy: string;
-  readonly onBehalfOf?: string;
+  readonly onBehalfOf: string | undefined;
   readonly recipients: readonly string[];
   readonly truncated: boolean;
 }
@@ -24,19 +24,18 @@ export function readEvent(event: unknown): ReadEvent {
   const { recipients, mailFrom } = asRecord(envelope);
   if (!Array.isArray(recipients)) notMail('envelope.recipients', recipients, 'a list of recipients');
   if (!isText(messageId)) notMail('messageId', messageId, 'the id of a message');
-  const direction = readDirection(flowDirection);
   const from = addressIn(mailFrom) ?? '';
   const sentBy = addressIn(sender) ?? from;
   return {
+    direction: readDirection(flowDirection),
     messageId,
+    invocationId: isText(invocationId) ? invocationId : undefined,
     subject: typeof subject === 'string' ? subject : '',
     from,
     sentBy,
+    onBehalfOf: comparable(sentBy) === comparable(from) ? undefined : from,
     recipients: recipients.map(addressIn).filter(isText),
     truncated: truncated === true || truncated === 'true',
-    ...(direction && { direction }),
-    ...(isText(invocationId) && { invocationId }),
-    ...(comparable(sentBy) !== comparable(from) && { onBehalfOf: from }),
   };
 }
 

@@ -36,7 +36,7 @@ export interface SaidAnswer extends InboundAnswer, OutboundAnswer {
 }
 
 export function newAnswer(direction: Direction): SaidAnswer {
-  return Object.create(WORDS, { notes: { value: new Notes(direction) } });
+  return Object.assign(Object.create(WORDS), { notes: new Notes(direction) });
 }
 
 /** Made once; it is left out of bundles that do not need it. */

@@ -1,8 +1,8 @@
-import type { MailFlowAnswer } from '../run-lambda';
+import { ANSWER_MILLISECONDS, type MailFlowAnswer } from '../run-lambda';
 import type { InboundAnswer, OutboundAnswer } from './answer';
 import { ask, recover } from './answering';
 import type { Call } from './call';
-import { checkOptions } from './check-options';
+import { type Check, checkOptions, isFunction, isRecord } from './check-options';
 import { chooseDirection } from './choose-direction';
 import type { CommonOptions } from './common-options';
 import { isDesk } from './desk';
@@ -10,7 +10,7 @@ import type { Failure } from './failure';
 import { type InboundMail, type OutboundMail, toMail } from './mail-event';
 import { ownDomains } from './own-domains';
 import { readEvent } from './read-event';
-import { RecentInvocations } from './recent-invocations';
+import { recentInvocations } from './recent-invocations';
 import { Telemetry } from './telemetry';
 import { LimitedCall } from './time-limit';
 
@@ -50,6 +50,22 @@ export interface SynchronousHandlerOptions extends CommonOptions {
   readonly strict?: boolean;
 }
 
+const CHECKS: Readonly<Record<string, Check>> = {
+  safeAnswer: [
+    (value) => isRecord(value) && Object.entries(value).every(isSafeAnswer),
+    '{ inbound: (answer) => answer.deliverRest() } or alike',
+  ],
+  answerEarly: [
+    (value) => typeof value === 'number' && value > 0 && value < ANSWER_MILLISECONDS,
+    `a number of milliseconds between 0 and ${ANSWER_MILLISECONDS}`,
+  ],
+  strict: [(value) => typeof value === 'boolean', 'true or false'],
+};
+
+function isSafeAnswer([name, value]: [string, unknown]): boolean {
+  return (name === 'inbound' || name === 'outbound') && (value === undefined || isFunction(value));
+}
+
 /** For an export that Lambda calls. Tests can call it without a context. */
 export type SynchronousHandler = (event: unknown, context?: object) => Promise<MailFlowAnswer>;
 
@@ -67,24 +83,24 @@ export type SynchronousHandler = (event: unknown, context?: object) => Promise<M
  *   domains: ['corp.example'],
  *   inbound: (_mail, answer) => answer.bounce('This mailbox is closed.', ['former@corp.example']).deliverRest(),
  *   outbound: (mail, answer) =>
- *     /confidential/i.test(mail.subject) && mail.otherRecipients.length > 0 ? answer.bounceRest() : answer.sendRest(),
+ *     /confidential/i.test(mail.subject) && mail.otherRecipients().length > 0 ? answer.bounceRest() : answer.sendRest(),
  * });
  */
 export function synchronousHandler(options: SynchronousHandlerOptions): SynchronousHandler {
-  checkOptions('synchronousHandler', options);
+  checkOptions('synchronousHandler', options, CHECKS);
   const { inbound, outbound, safeAnswer = {}, answerEarly, strict = isDesk() } = options;
   const functions = {
     INBOUND: inbound && { decide: inbound, decideSafely: safeAnswer.inbound },
     OUTBOUND: outbound && { decide: outbound, decideSafely: safeAnswer.outbound },
   };
   const isOwn = ownDomains(options.domains);
-  const invocations = new RecentInvocations();
+  const hasSeen = recentInvocations();
 
   return async (event, context = {}) => {
     const call = new LimitedCall(context);
     const read = readEvent(event);
     const direction = chooseDirection(read.direction, functions);
-    const mail = toMail(direction, read, invocations.see(read.invocationId), isOwn, event as object);
+    const mail = toMail(direction, read, hasSeen(read.invocationId), isOwn, event as object);
     const telemetry = new Telemetry(options, mail, context);
     try {
       const asked = functions[direction]!;
@@ -92,7 +108,7 @@ export function synchronousHandler(options: SynchronousHandlerOptions): Synchron
       if ('document' in answered) return telemetry.answered(answered);
       const isHidden = strict && answered.kind === 'WRONG_ANSWER';
       const safe = isHidden ? answered : recover(asked, mail, answered, isOwn);
-      if ('document' in safe) return telemetry.answeredSafely(safe, answered);
+      if ('document' in safe) return telemetry.answered(safe, answered);
       throw telemetry.failed(safe);
     } finally {
       telemetry.end();

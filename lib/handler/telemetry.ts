@@ -1,6 +1,5 @@
 import type { Direction } from '../rules';
 import type { MailFlowAnswer } from '../run-lambda';
-import type { AnswerCounts } from './answer-groups';
 import type { Answered } from './answering';
 import type { LambdaContext } from './call';
 import type { Failure } from './failure';
@@ -53,35 +52,30 @@ export class Telemetry {
     const { logger } = options;
     const { messageId, invocationId, direction, isRetry } = mail;
     // Without this a context is none of Lambda's, and Powertools' logger would fail on it.
-    if (context.invokedFunctionArn !== undefined) logger?.addContext?.(context);
+    if (context.invokedFunctionArn) logger?.addContext?.(context);
     logger?.appendKeys?.({ messageId, invocationId, flowDirection: direction });
-    this.#count('Messages');
-    if (isRetry) this.#count('Retries');
+    this.#count('MESSAGES');
+    if (isRetry) this.#count('RETRIES');
   }
 
-  done(): void {
-    this.#options.logger?.info('Done', this.#details());
-  }
-
-  answered({ document, counts }: Answered): MailFlowAnswer {
-    this.#options.logger?.info('Answered', this.#details({ answer: counts }));
-    this.#countRecipients(counts);
+  /** Of a failure it tells those too who gave no logger, if it is answered safely: else nobody would learn of it. */
+  answered({ document, counts }: Answered, failure?: Failure): MailFlowAnswer {
+    if (failure) {
+      this.failed(failure, 'Gave the safe answer', { answer: counts }, console);
+      this.#count('SAFE_ANSWERS');
+    } else this.done('Answered', { answer: counts });
+    for (const [what, recipients] of Object.entries(counts)) this.#count(`RECIPIENTS_${what}`, recipients);
     return document;
   }
 
-  /** The one thing that is told to those too who gave no logger: else nobody would learn of the error. */
-  answeredSafely({ document, counts }: Answered, { kind, error }: Failure): MailFlowAnswer {
-    const { logger = console } = this.#options;
-    logger.error('Gave the safe answer', this.#details({ answer: counts, failure: kind, error }));
-    this.#count('Failures');
-    this.#count('SafeAnswers');
-    this.#countRecipients(counts);
-    return document;
+  done(message = 'Done', details = {}): void {
+    this.#options.logger?.info(message, this.#details(details));
   }
 
-  failed({ kind, error }: Failure): unknown {
-    this.#options.logger?.error('Failed', this.#details({ failure: kind, error }));
-    this.#count('Failures');
+  failed({ kind, error }: Failure, message = 'Failed', details = {}, otherwise?: HandlerLogger): unknown {
+    const logger = this.#options.logger ?? otherwise;
+    logger?.error(message, this.#details({ ...details, failure: kind, error }));
+    this.#count('FAILURES');
     return error;
   }
 
@@ -96,12 +90,9 @@ export class Telemetry {
     return { recipients: recipients.length, truncated, isRetry, milliseconds, ...more };
   }
 
-  #countRecipients(counts: AnswerCounts): void {
-    for (const [what, recipients] of Object.entries(counts)) this.#count(`Recipients${inPascalCase(what)}`, recipients);
-  }
-
+  /** Counts something under a name such as `SAFE_ANSWERS`. */
   #count(name: string, value = 1): void {
-    this.#options.metrics?.addMetric(inPascalCase(this.#mail.direction ?? '') + name, 'Count', value);
+    this.#options.metrics?.addMetric(inPascalCase(`${this.#mail.direction ?? ''}_${name}`), 'Count', value);
   }
 }
 

@@ -25,5 +25,5 @@ export interface AnsweredActions<D extends Direction = Direction> {
 
 /** The same for two actions that count as one of the ten (open reading `uniqueActions`). */
 export function uniqueActionKey(type: string, bounceMessage: string | undefined): string {
-  return JSON.stringify([type, bounceMessage]);
+  return bounceMessage === undefined ? type : `${type} ${bounceMessage}`;
 }
