@@ -1,5 +1,5 @@
-import type { Direction } from '../rules';
-import { comparable, isAddress, type MailFlowAnswer } from '../run-lambda';
+import { type Direction, isAddress } from '../rules';
+import { comparable, type MailFlowAnswer } from '../run-lambda';
 import { type AnswerCounts, AnswerGroups, actionKey } from './answer-groups';
 import { limitProblems } from './answer-limits';
 import { addedFromOutside, decidedTwice, leftOut, namedTwice, notAnAddress, uncertain } from './answer-problems';

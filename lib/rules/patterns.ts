@@ -18,9 +18,12 @@ export function parsePattern(text: string): Pattern {
   return { kind: 'domain', domain: pattern };
 }
 
+/** WorkMail has no grammar for addresses in its guide: whatever has a domain and no blanks or brackets. */
+const ADDRESS = /^[^\s<>,;@]+@[^\s<>,;@]+$/;
+
 /** Is it one address, as a header or a request names it? WorkMail takes more than a pattern does: a `+`. */
 export function isAddress(text: unknown): text is string {
-  return typeof text === 'string' && /^[^@\s]+@[^@\s]+$/.test(text);
+  return typeof text === 'string' && ADDRESS.test(text);
 }
 
 /** The domain of an address, in lower case; empty if there is none. */

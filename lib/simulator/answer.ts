@@ -1,5 +1,5 @@
-import type { Direction, OpenReading, Problem } from '../rules';
-import { comparable, isAddress, OUTBOUND_RECIPIENTS, UNIQUE_ACTIONS, uniqueActionKey } from '../run-lambda';
+import { type Direction, isAddress, type OpenReading, type Problem } from '../rules';
+import { comparable, OUTBOUND_RECIPIENTS, UNIQUE_ACTIONS, uniqueActionKey } from '../run-lambda';
 import { type AnswerEntry, type AnsweredAction, readAnswer } from './answer-document';
 import type { Notice } from './notices';
 
