@@ -33,7 +33,7 @@ async function adopt<Document>(world: EntityWorld<Document>, request: EntityRequ
   if (!live) {
     throw new Failure(
       'adoptNothing',
-      `WorkMail has no ${nameOf(identity)} to adopt. Check the name, or remove adoptExisting to create it.`,
+      `WorkMail has no ${nameOf(identity)} to adopt. ${identity.name ? 'Check the name, or remove' : 'Remove'} adoptExisting to create it.`,
     );
   }
   if (!nature.same(live, document)) {
@@ -106,7 +106,7 @@ async function meet<Document>(
   const difference = equal ? 'It is as declared here' : `It differs: ${showDifferences(nature, live, document)}`;
   throw new Failure(
     nature.existsCode,
-    `WorkMail already has an ${nameOf(identity)}, which is not of this stack. ${difference}. To take it over, declare it as it is with adoptExisting: true (to move it from another stack, deploy it there with removalPolicy RETAIN first and remove it there); else choose another name.`,
+    `WorkMail already has an ${nameOf(identity)}, which is not of this stack. ${difference}. To take it over, declare it as it is with adoptExisting: true (to move it from another stack, deploy it there with removalPolicy RETAIN first and remove it there); else ${nature.wayAround}.`,
     equal && mayBeRedelivered(world, resources, request.logicalId),
   );
 }

@@ -18,7 +18,9 @@ export async function deleteEntity<Document>(
   const live = await world.live.read(identity).catch((error) => refuse(error, identity, nature));
   if (!live) return;
   if (state.kind === 'unknown') return removeIfWritten(world, identity, live, state.documentHash);
-  if (!nature.same(live, wanted.document)) world.note('removedChanged', { identity, document: live });
+  const isChanged = !nature.same(live, wanted.document);
+  if (isChanged && nature.isTakenByChange) return world.note('leftUnequal', { identity, document: live });
+  if (isChanged) world.note('removedChanged', { identity, document: live });
   await remove(world, identity);
 }
 

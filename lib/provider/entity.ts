@@ -4,8 +4,8 @@ import type { Identity } from './physical-id';
 import type { Refusals } from './refusals';
 
 /**
- * An entity is what WorkMail keeps under a name in an organization, without an id, a token or a tag: an email flow rule
- * or an SMTP gateway. All of them live the same life as resources; this is in what they differ.
+ * An entity is what WorkMail keeps under a name in an organization, without an id, a token or a tag: an email flow rule,
+ * an SMTP gateway, or the one configuration of the event log, which has no name. All of them live the same life as resources; this is in what they differ.
  */
 export interface Nature<Document> {
   same(a: Document, b: Document): boolean;
@@ -20,8 +20,12 @@ export interface Nature<Document> {
   readonly isReadableWhole: boolean;
   /** Whether Create takes an entity of the same name, so that what is there must be seen before. */
   readonly isCreateIdempotent: boolean;
+  /** Whether something else of the same name is another one, not ours that a person changed: a Delete leaves it. */
+  readonly isTakenByChange: boolean;
   /** The code of the error that a Create gets which meets one that is not ours. */
   readonly existsCode: string;
+  /** What else can be done then than to take it over. */
+  readonly wayAround: string;
   readonly refusals: Refusals;
 }
 

@@ -1,8 +1,11 @@
 import type { Direction } from '../rules';
 import { digest } from './entity';
 
-/** A rule of a direction, or an SMTP gateway: of each, an organization has one of a name at most. */
-export type EntityKind = Direction | 'SMTP_GATEWAY';
+/**
+ * A rule of a direction, or an SMTP gateway: of each, an organization has one of a name at most. The configuration of the
+ * event log has the empty name.
+ */
+export type EntityKind = Direction | 'SMTP_GATEWAY' | 'EVENT_LOGGING';
 
 /** What makes an entity this one: WorkMail gives it no id of its own. */
 export interface Identity {
@@ -32,9 +35,10 @@ const SEGMENTS: Readonly<Record<EntityKind, string>> = {
   INBOUND: 'inbound',
   OUTBOUND: 'outbound',
   SMTP_GATEWAY: 'smtp-gateway',
+  EVENT_LOGGING: 'event-logging',
 };
 const FORM =
-  /^(?:(not-written|unknown-([0-9a-f]{16})|after-([0-9a-f]{16})):)?([^/]*)\/(inbound|outbound|smtp-gateway)\/(.*)$/s;
+  /^(?:(not-written|unknown-([0-9a-f]{16})|after-([0-9a-f]{16})):)?([^/]*)\/(inbound|outbound|smtp-gateway|event-logging)\/(.*)$/s;
 
 export function formatPhysicalId({ identity, state }: PhysicalId): string {
   const { organizationId, kind, name } = identity;

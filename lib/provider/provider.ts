@@ -4,7 +4,7 @@ import { Effect, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Direction } from '../rules';
+import { type Direction, EVENT_LOG_PRINCIPAL } from '../rules';
 
 /** Time for one request, the patience with IAM and the answer included. */
 const TIMEOUT = Duration.minutes(3);
@@ -101,13 +101,21 @@ export class Provider extends Construct {
     return this.grant('ListOrganizations', ['workmail:ListOrganizations'], '*');
   }
 
-  private grant(id: string, actions: string[], resource: string): CfnResource {
-    const policy = this.node.tryFindChild(id) ?? this.createPolicy(id, allow(actions, resource));
+  /** The right to switch an organization's event log on and off, and to let WorkMail write it as a role. */
+  grantEventLogging(organization: RightToOrganization, roleArn: string): CfnResource {
+    const operations = ['Delete', 'Describe', 'Put'].map((verb) => `workmail:${verb}EmailMonitoringConfiguration`);
+    const pass = allow(['iam:PassRole'], roleArn);
+    pass.addCondition('StringEquals', { 'iam:PassedToService': EVENT_LOG_PRINCIPAL });
+    return this.grant(`EventLogging${organization.key}`, operations, organization.arn, pass);
+  }
+
+  private grant(id: string, actions: string[], resource: string, ...more: PolicyStatement[]): CfnResource {
+    const policy = this.node.tryFindChild(id) ?? this.createPolicy(id, allow(actions, resource), ...more);
     return policy.node.defaultChild as CfnResource;
   }
 
-  private createPolicy(id: string, statement: PolicyStatement): Policy {
-    return new Policy(this, id, { statements: [statement], roles: [this.role] });
+  private createPolicy(id: string, ...statements: PolicyStatement[]): Policy {
+    return new Policy(this, id, { statements, roles: [this.role] });
   }
 }
 

@@ -1,5 +1,11 @@
-import { CHECK_RESOURCE_TYPE, ORGANIZATION_RESOURCE_TYPE, RULE_RESOURCE_TYPES } from '../rules';
+import {
+  CHECK_RESOURCE_TYPE,
+  EVENT_LOGGING_RESOURCE_TYPE,
+  ORGANIZATION_RESOURCE_TYPE,
+  RULE_RESOURCE_TYPES,
+} from '../rules';
 import { checkKind } from './check/check-resource';
+import { eventLoggingKind } from './event-logging-resource';
 import { organizationKind } from './organization-resource';
 import type { ResourceKind } from './resource-kind';
 import { ruleKind } from './rule-resource';
@@ -10,4 +16,5 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map([
   [RULE_RESOURCE_TYPES.OUTBOUND, ruleKind('OUTBOUND')],
   [ORGANIZATION_RESOURCE_TYPE, organizationKind],
   [CHECK_RESOURCE_TYPE, checkKind],
+  [EVENT_LOGGING_RESOURCE_TYPE, eventLoggingKind],
 ]);

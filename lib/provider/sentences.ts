@@ -8,11 +8,12 @@ const NOUNS: Readonly<Record<EntityKind, string>> = {
   INBOUND: 'inbound rule',
   OUTBOUND: 'outbound rule',
   SMTP_GATEWAY: 'SMTP gateway',
+  EVENT_LOGGING: 'email event log configuration',
 };
 
 /** To be read after an article: every noun begins with a vowel. */
 export function nameOf({ kind, name, organizationId }: Identity): string {
-  return `${NOUNS[kind]} ${showValue(name)} of organization ${organizationId}`;
+  return `${NOUNS[kind]}${name ? ` ${showValue(name)}` : ''} of organization ${organizationId}`;
 }
 
 export function showDifferences<Document>(nature: Nature<Document>, live: Document, declared: Document): string {

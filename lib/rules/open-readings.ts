@@ -89,6 +89,15 @@ const READINGS = {
     question: 'Does WorkMail refuse a rule whose function is in another Region or account, or does the rule only fail?',
     reading: 'It refuses the rule.',
   },
+  fallbackInEventLog: {
+    question:
+      'What does the email event log show of a message whose function failed until the fallback action applied?',
+    reading: 'RULE_APPLIED with the fallback action, as for any other action; not that the function failed.',
+  },
+  noEventLogging: {
+    question: 'What does WorkMail answer when it is asked for the email event log of an organization that has none?',
+    reading: 'ResourceNotFoundException; an answer without a log group means the same.',
+  },
   encryptedUpdatedMessage: {
     question: 'Can WorkMail take a changed message from a bucket that is encrypted with a key of AWS KMS?',
     reading: 'It cannot.',

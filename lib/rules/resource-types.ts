@@ -18,6 +18,9 @@ export const CHECK_RESOURCE_TYPE = 'Custom::WorkMailMailFlowCheck';
  */
 export const STAYS_METADATA = 'cdk-workmail-flow:stays';
 
+/** An organization's email event log, switched on. */
+export const EVENT_LOGGING_RESOURCE_TYPE = 'Custom::WorkMailEmailEventLogging';
+
 /** The direction of a resource that is a rule; undefined for every other resource. */
 export function ruleDirection(resourceType: string): Direction | undefined {
   if (resourceType === RULE_RESOURCE_TYPES.INBOUND) return 'INBOUND';

@@ -1,85 +1,29 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { LocalWorkMail } from '../../lib/local/workmail';
-import { handler } from '../../lib/provider/handler';
 import type { CustomResourceEvent } from '../../lib/provider/protocol';
+import { PROVIDER_ARN, ProviderDesk, STACK_ID } from './desk';
 import { inboundRule, ORGANIZATION } from './support';
 
-interface Put {
-  readonly headers: IncomingMessage['headers'];
-  readonly url: string;
-  readonly body: string;
-}
-
-/** Where CloudFormation waits for answers. */
-let answers: Server;
-let puts: Put[];
-let refusals: number;
-let workmail: LocalWorkMail;
-let output: string;
-
-const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:provider';
-const STACK_ID = 'arn:aws:cloudformation:us-east-1:123456789012:stack/Mail/1';
+let desk: ProviderDesk;
 
 beforeAll(async () => {
-  answers = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const refused = refusals-- > 0;
-    if (!refused)
-      puts.push({ headers: request.headers, url: request.url ?? '', body: Buffer.concat(chunks).toString() });
-    response.writeHead(refused ? 503 : 200).end();
-  });
-  await new Promise<void>((resolve) => answers.listen(0, '127.0.0.1', resolve));
-  workmail = await LocalWorkMail.start();
-  workmail.createOrganization({ alias: 'corp', organizationId: ORGANIZATION });
-  process.env.AWS_REGION = 'us-east-1';
-  process.env.AWS_ACCESS_KEY_ID = workmail.access.root.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = workmail.access.root.secretAccessKey;
-  process.env.AWS_ENDPOINT_URL_WORKMAIL = workmail.endpoint;
+  desk = await ProviderDesk.start();
 });
 
-afterAll(async () => {
-  await workmail.stop();
-  await new Promise((resolve) => answers.close(resolve));
-});
+afterAll(() => desk.stop());
 
-beforeEach(() => {
-  puts = [];
-  refusals = 0;
-  output = '';
-  workmail.faults.clear();
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += text;
-    return true;
-  });
-});
+beforeEach(() => desk.clear());
 
 afterEach(() => jest.restoreAllMocks());
 
-let requests = 0;
-
 function event(more: Partial<CustomResourceEvent> & { readonly Rule?: unknown } = {}): CustomResourceEvent {
   const { Rule, ...members } = more;
-  return {
-    RequestType: 'Create',
-    RequestId: `request-${++requests}`,
-    ResponseURL: `http://127.0.0.1:${(answers.address() as AddressInfo).port}/answer?Signature=secret`,
-    StackId: STACK_ID,
-    LogicalResourceId: 'Rule',
-    ResourceType: 'Custom::WorkMailInboundMailFlowRule',
-    ResourceProperties: { ServiceToken: ARN, OrganizationId: ORGANIZATION, Rule },
-    ...members,
-  };
+  const ResourceProperties = { ServiceToken: PROVIDER_ARN, OrganizationId: ORGANIZATION, Rule };
+  return desk.event({ LogicalResourceId: 'Rule', ResourceProperties, ...members });
 }
 
-async function settle(sent: CustomResourceEvent, remaining = 180_000) {
-  await handler(sent, { invokedFunctionArn: ARN, getRemainingTimeInMillis: () => remaining });
-  return JSON.parse(puts.at(-1)?.body ?? '{}');
-}
+const settle = (sent: CustomResourceEvent, remaining?: number) => desk.settle(sent, remaining);
 
 function liveRule(name: string) {
-  return workmail.inboundRules(ORGANIZATION).find((rule) => rule.Name === name);
+  return desk.workmail.inboundRules(ORGANIZATION).find((rule) => rule.Name === name);
 }
 
 test('a Create, an Update and a Delete go through, with CloudFormation’s strings for numbers', async () => {
@@ -108,13 +52,13 @@ test('a Create, an Update and a Delete go through, with CloudFormation’s strin
 });
 
 test('the answer has no content type, names the request, and survives a place that refuses it at first', async () => {
-  refusals = 2;
+  desk.refusals = 2;
   const sent = event({ Rule: inboundRule('answered') });
   await settle(sent);
-  expect(puts).toHaveLength(1);
-  expect(puts[0]?.headers['content-type']).toBe('');
-  expect(puts[0]?.url).toBe('/answer?Signature=secret');
-  expect(JSON.parse(puts[0]?.body ?? '')).toMatchObject({
+  expect(desk.puts).toHaveLength(1);
+  expect(desk.puts[0]?.headers['content-type']).toBe('');
+  expect(desk.puts[0]?.url).toBe('/answer?Signature=secret');
+  expect(JSON.parse(desk.puts[0]?.body ?? '')).toMatchObject({
     RequestId: sent.RequestId,
     StackId: STACK_ID,
     LogicalResourceId: 'Rule',
@@ -123,7 +67,7 @@ test('the answer has no content type, names the request, and survives a place th
 
 test('the log has one line of JSON for the request, and no address to answer at', async () => {
   await settle(event({ Rule: inboundRule('logged') }));
-  const lines = output
+  const lines = desk.output
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -134,18 +78,18 @@ test('the log has one line of JSON for the request, and no address to answer at'
     outcome: 'SUCCESS',
     calls: [{ operation: 'CreateInboundMailFlowRule', outcome: 'ok', attempts: 1 }],
   });
-  expect(output).not.toContain('Signature');
+  expect(desk.output).not.toContain('Signature');
 });
 
 test('what synth could not see is checked before WorkMail is called', async () => {
-  const before = workmail.requests.length;
+  const before = desk.workmail.requests.length;
   const answer = await settle(event({ Rule: inboundRule('plus', { DropAction: {} }, ['a+b@corp.example']) }));
   expect(answer).toMatchObject({
     Status: 'FAILED',
     Reason: expect.stringMatching(/^\[cdk-workmail-flow:patternPlus\] .*"a\+b@corp\.example"/),
     PhysicalResourceId: `not-written:${ORGANIZATION}/inbound/plus`,
   });
-  expect(workmail.requests).toHaveLength(before);
+  expect(desk.workmail.requests).toHaveLength(before);
 });
 
 test.each([
@@ -172,12 +116,12 @@ test.each([
 test('an answer is under 4 KB however long the reason', async () => {
   const patterns = Array.from({ length: 300 }, (_value, index) => `${index}+é@corp.example`);
   await settle(event({ Rule: inboundRule('long', { DropAction: {} }, patterns) }));
-  expect(Buffer.byteLength(puts[0]?.body ?? '')).toBeLessThanOrEqual(4096);
-  expect(JSON.parse(puts[0]?.body ?? '').Reason).toMatch(/…$/);
+  expect(Buffer.byteLength(desk.puts[0]?.body ?? '')).toBeLessThanOrEqual(4096);
+  expect(JSON.parse(desk.puts[0]?.body ?? '').Reason).toMatch(/…$/);
 });
 
 test('a Create that does not end in time is answered before the function’s time is over', async () => {
-  workmail.faults.add({ operation: 'CreateInboundMailFlowRule', kind: 'delay', milliseconds: 5000 });
+  desk.workmail.faults.add({ operation: 'CreateInboundMailFlowRule', kind: 'delay', milliseconds: 5000 });
   const started = Date.now();
   const answer = await settle(event({ Rule: inboundRule('slow') }), 20_500);
   expect(Date.now() - started).toBeLessThan(3000);
@@ -191,7 +135,7 @@ test('a Create that does not end in time is answered before the function’s tim
 test.each(['throttle', 'internalFailure', 'cutBeforeWrite', 'cutAfterWrite'] as const)(
   'a Create survives "%s"',
   async (kind) => {
-    workmail.faults.add({ operation: 'CreateInboundMailFlowRule', kind, times: 2 });
+    desk.workmail.faults.add({ operation: 'CreateInboundMailFlowRule', kind, times: 2 });
     const answer = await settle(event({ Rule: inboundRule(`despite-${kind}`) }));
     expect(answer).toMatchObject({ Status: 'SUCCESS' });
     expect(liveRule(`despite-${kind}`)).toBeDefined();
@@ -200,7 +144,7 @@ test.each(['throttle', 'internalFailure', 'cutBeforeWrite', 'cutAfterWrite'] as 
 );
 
 test('rights that arrive late are waited for', async () => {
-  workmail.faults.add({
+  desk.workmail.faults.add({
     operation: 'CreateInboundMailFlowRule',
     kind: 'refuse',
     name: 'AccessDeniedException',
@@ -210,7 +154,7 @@ test('rights that arrive late are waited for', async () => {
 });
 
 test('operations that WorkMail does not know fail with the two ways on', async () => {
-  workmail.faults.add({ kind: 'refuse', name: 'UnknownOperationException' });
+  desk.workmail.faults.add({ kind: 'refuse', name: 'UnknownOperationException' });
   const answer = await settle(event({ Rule: inboundRule('unknown') }));
   expect(answer.Reason).toMatch(/UnknownOperationException.*not in the public SDK.*Provisioning\.CONSOLE/);
   expect(answer.Reason).not.toContain('    at ');

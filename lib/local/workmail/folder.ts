@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type DirectedRule, describeProblem, validateRule, validateRuleSet } from '../../rules';
+import { checkEmailMonitoring, EMAIL_MONITORING } from './email-monitoring';
 import { lockFolder } from './folder-lock';
 import { deserialize, RULE, type Structure } from './shapes';
 import { readGateway, SMTP_GATEWAY } from './smtp-gateways';
@@ -84,9 +85,10 @@ const FILE: Structure = {
     inboundRules: [RULE.INBOUND],
     outboundRules: [RULE.OUTBOUND],
     smtpGateways: [SMTP_GATEWAY],
+    emailMonitoring: EMAIL_MONITORING,
   },
 };
-const OPTIONAL = ['clientToken'];
+const OPTIONAL = ['clientToken', 'emailMonitoring'];
 
 function read(file: string, owner: Owner): Organization {
   let content: Owner & { organization: Organization };
@@ -113,7 +115,8 @@ function read(file: string, owner: Owner): Organization {
   return organization;
 }
 
-function checkContent(file: string, { state, inboundRules, outboundRules, smtpGateways }: Organization): void {
+function checkContent(file: string, organization: Organization): void {
+  const { state, inboundRules, outboundRules, smtpGateways, emailMonitoring } = organization;
   if (state !== 'Active' && state !== 'Deleted') throw new StateFileError(file, `organization.state is "${state}"`);
   const rules: DirectedRule[] = [
     ...inboundRules.map((rule) => ({ direction: 'INBOUND' as const, rule })),
@@ -123,6 +126,7 @@ function checkContent(file: string, { state, inboundRules, outboundRules, smtpGa
   if (problem) throw new StateFileError(file, `a rule in it is none: ${describeProblem(problem)}`);
   try {
     smtpGateways.forEach(readGateway);
+    if (emailMonitoring) checkEmailMonitoring(emailMonitoring);
   } catch (error) {
     throw new StateFileError(file, (error as Error).message);
   }

@@ -42,7 +42,10 @@ export interface NewOrganization {
 const DEFAULT_ACCOUNT = '123456789012';
 const LOOPBACK = '127.0.0.1';
 
-/** A WorkMail that runs on this machine: the operations on organizations, mail domains, email flow rules and SMTP gateways. */
+/**
+ * A WorkMail that runs on this machine: the operations on organizations, mail domains, email flow rules, SMTP gateways and
+ * the configuration of the email event log.
+ */
 export class LocalWorkMail {
   static async start(options: LocalWorkMailOptions = {}): Promise<LocalWorkMail> {
     const workmail = new LocalWorkMail(options);

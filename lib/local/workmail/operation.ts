@@ -16,9 +16,18 @@ export interface Effect {
   readonly organization?: Organization;
 }
 
+/** A right of another service that whoever asks needs as well. */
+export interface Demand {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Record<string, string>;
+}
+
 export interface Operation {
   readonly input: Structure;
   readonly required: readonly string[];
+  /** What must be allowed beside the operation itself. The input has the shape above. */
+  demands?(input: never): readonly Demand[];
   /** The input has the shape above, and the required members are there. */
   run(input: never, context: Context): Effect;
 }

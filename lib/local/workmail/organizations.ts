@@ -126,6 +126,13 @@ function describeOrganization({ OrganizationId }: { OrganizationId: string }, co
 function deleteOrganization(organization: Organization): Effect {
   return {
     output: { OrganizationId: organization.organizationId, State: 'Deleted' },
-    organization: { ...organization, state: 'Deleted', inboundRules: [], outboundRules: [], smtpGateways: [] },
+    organization: {
+      ...organization,
+      state: 'Deleted',
+      inboundRules: [],
+      outboundRules: [],
+      smtpGateways: [],
+      emailMonitoring: undefined,
+    },
   };
 }

@@ -10,6 +10,7 @@ export const ERROR_NAMES = {
   inUse: 'EntityStateException',
   limitExceeded: 'LimitExceededException',
   invalidInput: 'InvalidParameterException',
+  resourceNotFound: 'ResourceNotFoundException',
   organizationNotFound: 'OrganizationNotFoundException',
   organizationState: 'OrganizationStateException',
   mailDomainNotFound: 'MailDomainNotFoundException',

@@ -1,5 +1,6 @@
 import type { InboundRule, OutboundRule } from '../../rules';
 import type { Principal } from '../access';
+import { EMAIL_MONITORING_OPERATIONS } from './email-monitoring';
 import { FLOW_RULE_OPERATIONS } from './flow-rules';
 import type { Folder } from './folder';
 import { MAIL_DOMAIN_OPERATIONS } from './mail-domains';
@@ -15,6 +16,7 @@ const OPERATIONS: Operations = {
   ...MAIL_DOMAIN_OPERATIONS,
   ...FLOW_RULE_OPERATIONS,
   ...SMTP_GATEWAY_OPERATIONS,
+  ...EMAIL_MONITORING_OPERATIONS,
 };
 
 /** The rules of an organization right after a change of them. */
@@ -43,7 +45,11 @@ export class Service {
     const { OrganizationId: id } = Object(input) as { OrganizationId?: unknown };
     const resource = 'OrganizationId' in operation.input ? organizationArn(String(id ?? ''), this.owner) : '*';
     principal.demand(`workmail:${name}`, resource);
-    const { output, organization } = operation.run(readInput(operation, input) as never, this.context);
+    const read = readInput(operation, input) as never;
+    for (const demand of operation.demands?.(read) ?? []) {
+      principal.demand(demand.action, demand.resource, { context: demand.context });
+    }
+    const { output, organization } = operation.run(read, this.context);
     if (organization) this.replace(organization);
     return { output, changed: organization !== undefined };
   }

@@ -1,4 +1,4 @@
-import type { Direction, InboundRule, OutboundRule, Rule } from '../../rules';
+import type { Direction, EventLogging, InboundRule, OutboundRule, Rule } from '../../rules';
 
 /** What the local WorkMail knows. Never changed in place: an operation gives an organization that replaces the old one. */
 export type State = ReadonlyMap<string, Organization>;
@@ -17,6 +17,8 @@ export interface Organization {
   readonly inboundRules: readonly InboundRule[];
   readonly outboundRules: readonly OutboundRule[];
   readonly smtpGateways: readonly SmtpGateway[];
+  /** Where its email event log goes; absent while it is switched off. */
+  readonly emailMonitoring?: EventLogging;
 }
 
 /** As Describe gives it. The password is not kept: nothing on this machine needs it. */
