@@ -1,3 +1,4 @@
+export { EmailEventLogging, type EmailEventLoggingProps } from './email-event-logging';
 export * from './inbound-action';
 export * from './inbound-mail-flow-rule';
 export * from './mail-flow-action';

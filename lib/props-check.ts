@@ -16,6 +16,7 @@ const PROPERTIES = {
   runLambdaAction: CONTENT_OPTIONS,
   synchronousAction: ['fallbackAction', 'ruleTimeout', ...CONTENT_OPTIONS],
   messageContentGrant: ['directions'],
+  emailEventLogging: ['organization', 'logGroup', 'retention', 'role', 'adoptExisting', 'removalPolicy'],
   updatedMessageBucket: [
     'organization',
     'bucketName',
@@ -67,13 +68,13 @@ const OPTION_CHECKS: readonly OptionCheck[] = [
   {
     option: 'adoptExisting',
     isValid: (value) => typeof value === 'boolean',
-    reason: 'a rule that exists is taken over or not',
+    reason: 'what exists is taken over or not',
     remedy: 'Give true or false',
   },
   {
     option: 'removalPolicy',
     isValid: (value) => value !== RemovalPolicy.SNAPSHOT && isMember(RemovalPolicy, value),
-    reason: 'a rule is destroyed or retained; there are no snapshots of it',
+    reason: 'it is destroyed or retained; there are no snapshots of it',
     remedy: 'Use RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
   },
   {
