@@ -1,8 +1,22 @@
 import { MissingRemovalPolicies, RemovalPolicy } from 'aws-cdk-lib';
+import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { type FunctionProps, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { InboundMailFlowRule } from './inbound-mail-flow-rule';
+import type {
+  MailFlowAlarmsOptions,
+  MailFlowCountAlarmOptions,
+  MailFlowDurationAlarmOptions,
+} from './mail-flow-alarm-options';
+import {
+  addAlarms,
+  addAnswerTimeAlarm,
+  addErrorAlarm,
+  addThrottleAlarm,
+  answerTimeMetric,
+  failedCallsMetric,
+} from './mail-flow-alarms';
 import type { IOrganization } from './organization';
 import type { OutboundMailFlowRule } from './outbound-mail-flow-rule';
 import { checkFunctionProps } from './props-check';
@@ -72,6 +86,51 @@ export class MailFlowFunction extends LambdaFunction {
       policies.includes(policy),
     );
     if (kept) keepFunction(this, kept);
+  }
+
+  /**
+   * The calls that WorkMail takes as failed, as far as Lambda counts them: errors, time-outs included, and throttles. A
+   * call that ends well with an answer that WorkMail cannot read fails too, and is not among them.
+   *
+   * @default - a sum over 5 minutes
+   */
+  public metricFailedCalls(options?: MetricOptions): IMetric {
+    return failedCallsMetric(this, options);
+  }
+
+  /**
+   * How long the slowest of 100 calls takes, in milliseconds. Behind a synchronous rule WorkMail waits 15 seconds.
+   *
+   * @default - the 99th percentile over 5 minutes
+   */
+  public metricAnswerTime(options?: MetricOptions): IMetric {
+    return answerTimeMetric(this, options);
+  }
+
+  /**
+   * An alarm on calls that end with an error, a time-out included. Behind a synchronous rule WorkMail calls again until
+   * the rule timeout is over, and then applies the fallback action.
+   *
+   * Whether the email event log shows that is not documented; this library takes it that the log shows the fallback
+   * action like any other (open reading `fallbackInEventLog`), so this alarm is how one learns of it.
+   */
+  public addErrorAlarm(id: string, options?: MailFlowCountAlarmOptions): Alarm {
+    return addErrorAlarm(this, id, this, options);
+  }
+
+  /** An alarm on calls that Lambda does not let in for want of concurrency; WorkMail takes them as failed. */
+  public addThrottleAlarm(id: string, options?: MailFlowCountAlarmOptions): Alarm {
+    return addThrottleAlarm(this, id, this, options);
+  }
+
+  /** An alarm on calls that take nearly as long as WorkMail waits, which is 15 seconds, before they fail for it. */
+  public addAnswerTimeAlarm(id: string, options?: MailFlowDurationAlarmOptions): Alarm {
+    return addAnswerTimeAlarm(this, id, this, options);
+  }
+
+  /** All three alarms, with their default thresholds: on errors, on throttles, and on the time that calls take. */
+  public addAlarms(options?: MailFlowAlarmsOptions): Alarm[] {
+    return addAlarms(this, this, options);
   }
 }
 

@@ -8,6 +8,8 @@ const RULE_OPTIONS = ['ruleName', 'senders', 'recipients', 'removalPolicy', 'ado
 
 const CONTENT_OPTIONS = ['messageContentAccess', 'updatedMessageBucket'];
 
+const ALARM_OPTIONS = ['actions', 'period', 'evaluationPeriods', 'datapointsToAlarm'];
+
 /** The properties of each struct. A misspelt one would go unseen, and without `senders` a rule matches everybody. */
 const PROPERTIES = {
   rule: ['organization', 'action', ...RULE_OPTIONS],
@@ -16,6 +18,9 @@ const PROPERTIES = {
   runLambdaAction: CONTENT_OPTIONS,
   synchronousAction: ['fallbackAction', 'ruleTimeout', ...CONTENT_OPTIONS],
   messageContentGrant: ['directions'],
+  alarms: ALARM_OPTIONS,
+  alarm: ['threshold', 'alarmName', ...ALARM_OPTIONS],
+  dashboard: ['functions', 'eventLogging', 'dashboardName'],
   emailEventLogging: ['organization', 'logGroup', 'retention', 'role', 'adoptExisting', 'removalPolicy'],
   updatedMessageBucket: [
     'organization',

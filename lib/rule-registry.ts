@@ -93,6 +93,11 @@ class WhenRulesAreKnown implements IAspect {
   }
 }
 
+/** All rules of the app that a construct is in, as far as they are declared by now. */
+export function rulesInApp(scope: IConstruct): readonly RegisteredRule[] {
+  return rulesOfApp.get(scope.node.root) ?? [];
+}
+
 /** Computed once for the rules of an app as they are; more rules make it anew. */
 const problemsByApp = new WeakMap<
   readonly RegisteredRule[],

@@ -1,10 +1,24 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { failAt } from './errors';
 import { type IInboundDisposition, InboundAction } from './inbound-action';
 import { InboundMailFlowRule } from './inbound-mail-flow-rule';
+import type {
+  MailFlowAlarmsOptions,
+  MailFlowCountAlarmOptions,
+  MailFlowDurationAlarmOptions,
+} from './mail-flow-alarm-options';
+import {
+  addAlarms,
+  addAnswerTimeAlarm,
+  addErrorAlarm,
+  addThrottleAlarm,
+  answerTimeMetric,
+  failedCallsMetric,
+} from './mail-flow-alarms';
 import type { MailFlowRuleOptions } from './mail-flow-rule-options';
 import { MessageContentAccess } from './message-content-access';
 import type { IOrganization } from './organization';
@@ -101,13 +115,61 @@ export class RunLambdaRules extends Construct {
   /** The outbound rule, if there is one. */
   public readonly outboundRule?: OutboundMailFlowRule;
 
+  private readonly handler: IFunction;
+
   constructor(scope: Construct, id: string, props: RunLambdaRulesProps) {
     super(scope, id);
     // A subclass may pass on properties of its own.
     if (new.target === RunLambdaRules) checkProps(this, 'runLambdaRules', props);
     const rules = createRunLambdaRules(this, props);
+    this.handler = props.function;
     this.inboundRule = rules.inboundRule;
     this.outboundRule = rules.outboundRule;
+  }
+
+  /**
+   * The calls that WorkMail takes as failed, as far as Lambda counts them: errors, time-outs included, and throttles. A
+   * call that ends well with an answer that WorkMail cannot read fails too, and is not among them.
+   *
+   * @default - a sum over 5 minutes
+   */
+  public metricFailedCalls(options?: MetricOptions): IMetric {
+    return failedCallsMetric(this.handler, options);
+  }
+
+  /**
+   * How long the slowest of 100 calls takes, in milliseconds. Behind a synchronous rule WorkMail waits 15 seconds.
+   *
+   * @default - the 99th percentile over 5 minutes
+   */
+  public metricAnswerTime(options?: MetricOptions): IMetric {
+    return answerTimeMetric(this.handler, options);
+  }
+
+  /**
+   * An alarm on calls that end with an error, a time-out included. Behind a synchronous rule WorkMail calls again until
+   * the rule timeout is over, and then applies the fallback action.
+   *
+   * Whether the email event log shows that is not documented; this library takes it that the log shows the fallback
+   * action like any other (open reading `fallbackInEventLog`), so this alarm is how one learns of it.
+   */
+  public addErrorAlarm(id: string, options?: MailFlowCountAlarmOptions): Alarm {
+    return addErrorAlarm(this, id, this.handler, options);
+  }
+
+  /** An alarm on calls that Lambda does not let in for want of concurrency; WorkMail takes them as failed. */
+  public addThrottleAlarm(id: string, options?: MailFlowCountAlarmOptions): Alarm {
+    return addThrottleAlarm(this, id, this.handler, options);
+  }
+
+  /** An alarm on calls that take nearly as long as WorkMail waits, which is 15 seconds, before they fail for it. */
+  public addAnswerTimeAlarm(id: string, options?: MailFlowDurationAlarmOptions): Alarm {
+    return addAnswerTimeAlarm(this, id, this.handler, options);
+  }
+
+  /** All three alarms, with their default thresholds: on errors, on throttles, and on the time that calls take. */
+  public addAlarms(options?: MailFlowAlarmsOptions): Alarm[] {
+    return addAlarms(this, this.handler, options);
   }
 }
 
