@@ -2,7 +2,15 @@ import { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
-import { InboundAction, MailFlowFunction, MessageContentAccess, OutboundAction, UpdatedMessageBucket } from '../lib';
+import {
+  EmailEventLogging,
+  InboundAction,
+  MailFlowDashboard,
+  MailFlowFunction,
+  MessageContentAccess,
+  OutboundAction,
+  UpdatedMessageBucket,
+} from '../lib';
 import { CODE, organizationIn, testStack } from './constructs';
 import { type Accepted, nag } from './nag';
 
@@ -47,6 +55,21 @@ test('a function that reads and changes messages', () => {
     },
   });
   expect(nag(stack, [MESSAGES, OBJECTS, BASIC_EXECUTION, NO_ACCESS_LOG])).toEqual({ findings: [], unused: [] });
+});
+
+test('an event log, alarms and a dashboard', () => {
+  const stack = testStack();
+  const organization = organizationIn(stack);
+  const eventLogging = new EmailEventLogging(stack, 'Events', { organization });
+  const screening = new MailFlowFunction(stack, 'Screening', {
+    ...CODE,
+    runtime: Runtime.NODEJS_24_X,
+    organization,
+    inbound: { synchronous: false },
+  });
+  screening.addAlarms();
+  new MailFlowDashboard(stack, 'Dashboard', { functions: [screening], eventLogging });
+  expect(nag(stack, [BASIC_EXECUTION])).toEqual({ findings: [], unused: [] });
 });
 
 test('a worker, and a bucket with an access log', () => {

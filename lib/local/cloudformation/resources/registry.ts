@@ -9,6 +9,7 @@ import { lambdaFunction } from './lambda-function';
 import { lambdaPermission } from './lambda-permission';
 import { lambdaVersion } from './lambda-version';
 import { logsLogGroup } from './logs-log-group';
+import { cloudWatchAlarm, cloudWatchDashboard, snsSubscription, snsTopic } from './observers';
 import type { ResourceType } from './resource-type';
 import { s3AutoDeleteObjects } from './s3-auto-delete-objects';
 import { s3Bucket } from './s3-bucket';
@@ -18,6 +19,8 @@ import { ssmParameter } from './ssm-parameter';
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': cdkMetadata,
+  'AWS::CloudWatch::Alarm': cloudWatchAlarm,
+  'AWS::CloudWatch::Dashboard': cloudWatchDashboard,
   'AWS::Events::Rule': eventsRule,
   'AWS::IAM::ManagedPolicy': iamManagedPolicy,
   'AWS::IAM::Policy': iamPolicy,
@@ -31,6 +34,8 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::S3::Bucket': s3Bucket,
   'AWS::S3::BucketPolicy': s3BucketPolicy,
   'AWS::SecretsManager::Secret': secretsManagerSecret,
+  'AWS::SNS::Subscription': snsSubscription,
+  'AWS::SNS::Topic': snsTopic,
   'AWS::SSM::Parameter': ssmParameter,
   'Custom::S3AutoDeleteObjects': s3AutoDeleteObjects,
 };
