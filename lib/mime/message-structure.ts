@@ -21,6 +21,8 @@ export interface MimePart {
   readonly opaque?: 'headerTooLong' | 'nestedTooDeeply';
   /** In bytes, without its line end; of a multipart, of what lies outside of its parts. */
   readonly longestLine: number;
+  /** How many bytes of its content are line ends. */
+  readonly lineEndBytes: number;
 }
 
 export interface MimeMessage {

@@ -98,6 +98,7 @@ export class MimeScanner {
     const bare = length - lineBreak;
     this.lines++;
     if (bare > this.current.longestLine) this.current.longestLine = bare;
+    if (this.state !== 'header') this.current.lineEndBytes += lineBreak;
     if (bare > LONGEST_LINE && this.longLines.length < MOST_LONG_LINES) {
       this.longLines.push({ line: this.lines, length: bare });
     }
@@ -177,6 +178,7 @@ export class MimeScanner {
     let part: GrowingPart | undefined = this.current;
     while (part && part !== owner) {
       part.end = Math.max(end, part.bodyStart);
+      if (part === this.current && end >= part.bodyStart) part.lineEndBytes -= this.offset - end;
       part = part.parent as GrowingPart | undefined;
     }
     if (!owner) return;
@@ -196,6 +198,7 @@ export class MimeScanner {
       headerEnded: false,
       closed: false,
       longestLine: 0,
+      lineEndBytes: 0,
     };
     this.parts.push(part);
     parent?.children.push(part);
