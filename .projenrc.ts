@@ -165,7 +165,7 @@ for (const root of ['test', 'examples', 'integ', 'bench']) {
 
 // ---- bundles -----------------------------------------------------------------------------------
 const bundle = project.addTask('bundle', {
-  description: 'Bundle what runs: the provider, the local WorkMail, the command',
+  description: 'Bundle what runs: the provider, the local WorkMail, the command, the message entry',
   exec: 'tsx projenrc/bundle.ts',
 });
 project.preCompileTask.spawn(bundle);
@@ -288,6 +288,10 @@ for (const [name, obj] of Object.entries({
 project.package.addField('peerDependenciesMeta', {
   'aws-cdk-lib': { optional: true },
   constructs: { optional: true },
+  // For `./message` outside of Lambda, whose runtimes bring them. jsii lets no peer dependency be but its own kind, so
+  // they are named here alone, which the package managers that ask for names take as "any version".
+  '@aws-sdk/client-s3': { optional: true },
+  '@aws-sdk/client-workmailmessageflow': { optional: true },
 });
 project.package.addField('files', [
   '.jsii',
@@ -307,6 +311,10 @@ const exported = {
     require: { types: './build/handler/index.d.ts', default: './assets/handler/handler.cjs' },
   },
   './local': { types: './build/local/index.d.ts', default: './assets/local/local.cjs' },
+  './message': {
+    import: { types: './build/message/index.d.mts', default: './assets/message/message.cjs' },
+    require: { types: './build/message/index.d.ts', default: './assets/message/message.cjs' },
+  },
   './testing': { types: './build/testing/index.d.ts', default: './assets/local/testing.cjs' },
   './schemas/*.json': './schemas/*.json',
   './package.json': './package.json',

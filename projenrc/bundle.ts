@@ -1,5 +1,6 @@
 /** Bundles what runs, so that the package installs no dependency. Ignored by git; made before compile and test. */
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { bundledFolders, readPackage, thirdPartyText } from './third-party';
@@ -84,10 +85,29 @@ async function bundleHandler(): Promise<void> {
   );
 }
 
+/**
+ * What functions do with the content of messages. CommonJS for both `require` and `import`: it works in whatever an
+ * author's own bundler makes of it. The AWS SDK is in Lambda's runtimes, and loaded when it is needed.
+ */
+async function bundleMessage(): Promise<void> {
+  await build({
+    ...COMMON,
+    entryPoints: { message: 'lib/message/index.ts' },
+    outdir: join(NEXT, 'message'),
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['@aws-sdk/*'],
+    // Some of our dependencies import it and some require it, which would bring it along twice.
+    alias: Object.fromEntries(['libmime', 'libqp'].map((name) => [name, createRequire(__filename).resolve(name)])),
+    // Its tables are never read by people.
+    minifyWhitespace: true,
+  });
+}
+
 async function main(): Promise<void> {
   rmSync(NEXT, { recursive: true, force: true });
   mkdirSync(join(NEXT, 'local'), { recursive: true });
-  await Promise.all([bundleProvider(), bundleLocal(), bundleHandler()]);
+  await Promise.all([bundleProvider(), bundleLocal(), bundleHandler(), bundleMessage()]);
   writeFileSync('THIRD-PARTY.txt', thirdPartyText(bundledFolders(metafiles).map(readPackage)));
   rmSync('assets', { recursive: true, force: true });
   renameSync(NEXT, 'assets');
