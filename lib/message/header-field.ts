@@ -7,6 +7,8 @@ import { MessageError } from './errors';
 export const USUAL_LINE = 76;
 /** So many bytes become an encoded word of at most 75 characters (RFC 2047, 2). */
 const WORD_BYTES = 45;
+/** `=?UTF-8?B?` and `?=` */
+const WORD_FRAME = 12;
 
 /** Fields whose value is a list of addresses: only the names in it are encoded (RFC 2047, 5). */
 const ADDRESS_FIELDS = ['to', 'cc', 'bcc', 'reply-to', 'errors-to', 'return-receipt-to', 'disposition-notification-to'];
@@ -17,30 +19,38 @@ export function formatField(name: string, value: string): Buffer {
   const folded = fold(`${name}: ${encoded}`);
   const longest = Math.max(...folded.split('\r\n').map((line) => line.length));
   // A word without a blank cannot be folded, but encoded words can.
-  const lines = longest > LONGEST_LINE ? fold(`${name}: ${encodeWords(value)}`) : folded;
+  const lines = longest > LONGEST_LINE ? fold(`${name}: ${encodeWords(value, name.length + 2)}`) : folded;
   return Buffer.from(`${lines}\r\n`);
 }
 
 function encodeValue(name: string, value: string): string {
-  return ADDRESS_FIELDS.includes(name.toLowerCase()) ? encodeAddresses(value) : encodeWords(value);
+  return ADDRESS_FIELDS.includes(name.toLowerCase()) ? encodeAddresses(value) : encodeWords(value, name.length + 2);
 }
 
 export function isPlain(value: string): boolean {
   return /^[\x20-\x7e\t]*$/.test(value);
 }
 
-/** RFC 2047: UTF-8 as base64, in words that end between characters. */
-export function encodeWords(value: string): string {
+/** RFC 2047: UTF-8 as base64, in words that end between characters. `used` is what stands before in the line. */
+export function encodeWords(value: string, used = 0): string {
   const words: string[] = [];
   let word = '';
+  let room = roomBehind(used);
   for (const character of value) {
-    if (Buffer.byteLength(word + character) > WORD_BYTES) {
+    if (Buffer.byteLength(word + character) > room) {
       words.push(word);
       word = '';
+      room = WORD_BYTES;
     }
     word += character;
   }
   return [...words, word].map((text) => `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`).join(' ');
+}
+
+/** In bytes of text: the line with the first word is no longer than others. */
+function roomBehind(used: number): number {
+  const bytes = Math.floor((USUAL_LINE - used - WORD_FRAME) / 4) * 3;
+  return bytes < 4 ? WORD_BYTES : Math.min(bytes, WORD_BYTES);
 }
 
 function encodeAddresses(value: string): string {
@@ -69,16 +79,14 @@ function encodePhrase(name: string): string {
 
 /** Breaks before blanks, so that unfolding gives back what was there; no line is nothing but blanks. */
 function fold(field: string): string {
-  const words = field.match(/[ \t]*[^ \t]+|[ \t]+$/g) ?? [];
-  let line = '';
-  const lines: string[] = [];
-  for (const word of words) {
-    const isFirst = line === '' || (lines.length === 0 && line.endsWith(':') && !line.includes(' '));
-    if (!isFirst && line.length + word.length > USUAL_LINE && word.trim() !== '') {
-      lines.push(line);
-      line = '';
-    }
-    line += word;
+  const [first = '', ...words] = field.match(/[ \t]*[^ \t]+|[ \t]+$/g) ?? [];
+  const lines = [first];
+  for (const [index, word] of words.entries()) {
+    const last = lines.length - 1;
+    const isLong = lines[last]!.length + word.length > USUAL_LINE;
+    // The first word stays with the name.
+    if (isLong && index > 0 && word.trim() !== '') lines.push(word);
+    else lines[last] += word;
   }
-  return [...lines, line].join('\r\n');
+  return lines.join('\r\n');
 }

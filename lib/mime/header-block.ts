@@ -46,9 +46,9 @@ function isBlank(byte: number | undefined): boolean {
 
 /** RFC 5322, 2.2: printable ASCII without the colon; blanks before the colon are obsolete, but mail. */
 function fieldName(raw: Buffer): string {
-  const colon = raw.indexOf(COLON);
-  if (colon <= 0) return '';
-  const name = raw.toString('latin1', 0, colon).replace(/[ \t]+$/, '');
+  let end = raw.indexOf(COLON);
+  while (end > 0 && isBlank(raw[end - 1])) end--;
+  const name = raw.toString('latin1', 0, Math.max(end, 0));
   return /^[\x21-\x7e]+$/.test(name) ? name.toLowerCase() : '';
 }
 

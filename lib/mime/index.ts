@@ -4,6 +4,7 @@ export {
   findContentProblems,
   findImmutableChanges,
 } from './content-problems';
+export { storedFileName } from './file-name';
 export * from './header-block';
 export { IMMUTABLE_FIELDS, isImmutable, isUnique, REQUIRED_FIELDS, UNIQUE_FIELDS } from './header-rules';
 export { LONGEST_LINE } from './limits';

@@ -1,3 +1,8 @@
+import { storedFileName } from './file-name';
+
+/** In characters, with its dot: no extension in the list has more. */
+const LONGEST = 20;
+
 /**
  * Extensions of attachments that Amazon SES does not support, and so WorkMail does not take in an updated message:
  * "Unsupported attachment types" in the developer guide of SES.
@@ -10,7 +15,6 @@ const UNSUPPORTED = new Set(
 );
 
 export function isUnsupportedAttachment(fileName: string): boolean {
-  // Windows drops dots and blanks at the end of a name.
-  const extension = /\.([^.]*)$/.exec(fileName.replace(/[.\s]+$/, ''))?.[1];
+  const extension = /\.([^.]*)$/.exec(storedFileName(fileName).slice(-LONGEST))?.[1];
   return extension !== undefined && UNSUPPORTED.has(extension.toLowerCase());
 }

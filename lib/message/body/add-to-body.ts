@@ -7,13 +7,7 @@ import type { BodyChange } from './body-change';
 import { readEnds } from './body-ends';
 import { type Charset, charsetOf, UTF_8 } from './charset';
 import { isThere, type Places, pgpIn, placesIn } from './places';
-import {
-  decodeTransfer,
-  encodeTransfer,
-  placeInQuotedPrintable,
-  type TransferEncoding,
-  transferEncodingOf,
-} from './transfer-encoding';
+import { decodeTransfer, encodeTransfer, putIn, type TransferEncoding, transferEncodingOf } from './transfer-encoding';
 
 /** In bytes: what is larger is never in memory as a whole. */
 const LARGEST_REBUILT = 16 * 1024 * 1024;
@@ -35,7 +29,8 @@ export async function addToBody(part: MimePart, source: ContentSource, addition:
   if (!encoding) return { leftAlone: 'transferEncodingUnknown' };
   const charset = charsetOf(part.header.charset);
   const bytes = toBytes(addition, charset);
-  if (bytes && canSplice(part, encoding, bytes)) return splice(part, source, encoding, charset, bytes);
+  if (bytes && encoding !== 'base64' && canSplice(part, encoding, bytes))
+    return splice(part, source, encoding, charset, bytes);
   if (part.end - part.bodyStart > LARGEST_REBUILT) return { leftAlone: 'partTooLarge' };
   return rebuild(part, await source.read(part.bodyStart, part.end), encoding, charset, addition, bytes);
 }
@@ -47,7 +42,7 @@ function toBytes(addition: PartAddition, charset: Charset): Bytes | undefined {
 }
 
 function canSplice({ header, longestLine }: MimePart, encoding: TransferEncoding, { top, bottom }: Bytes): boolean {
-  if (encoding === 'base64' || longestLine > LONGEST_LINE) return false;
+  if (longestLine > LONGEST_LINE) return false;
   if (encoding === 'quoted-printable') return true;
   const isShort = [top, bottom].every((bytes) => longestOf(bytes) <= LONGEST_LINE);
   return isShort && (header.encoding === '8bit' || header.encoding === 'binary' || (isAscii(top) && isAscii(bottom)));
@@ -65,7 +60,7 @@ function longestOf(bytes: Buffer): number {
 async function splice(
   part: MimePart,
   source: ContentSource,
-  encoding: TransferEncoding,
+  encoding: 'identity' | 'quoted-printable',
   charset: Charset,
   bytes: Bytes,
 ): Promise<BodyChange> {
@@ -80,8 +75,8 @@ async function splice(
       const added = bytes[place];
       if (added.length === 0 || isThere(content, places, place, added)) continue;
       const whole = Buffer.concat([separator(part, content, places, place), added]);
-      const at = encoding === 'identity' ? places[place] : placeInQuotedPrintable(end.raw, places[place]);
-      edits.push({ start: end.start + at, end: end.start + at, bytes: encodeTransfer(whole, encoding) });
+      const { place: at, bytes: put } = putIn(end.raw, encoding, places[place], whole);
+      edits.push({ start: end.start + at, end: end.start + at, bytes: put });
       filled.push(place);
     }
   }

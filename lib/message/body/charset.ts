@@ -20,7 +20,7 @@ export const UTF_8 = 'utf-8';
 /** What markup is made of, and the shift in and out of charsets with escape sequences. */
 const ASCII_SAMPLE = '<body CLASS="a-z09">&\'!;/';
 
-/** The charset of a name; one that nobody knows takes ASCII and is not decoded. */
+/** The charset of a name. One that nobody knows is taken to contain ASCII, as most do, and nothing else is known of it. */
 export function charsetOf(name: string | undefined): Charset {
   if (name === undefined || /^(?:us-ascii|ascii|ansi_x3\.4-1968)$/.test(name)) return US_ASCII;
   if (/^(?:utf-?16|ucs-?2|iso-10646-ucs-2|csunicode|unicode)$/.test(name)) return UTF_16;
@@ -48,7 +48,7 @@ function decoderOf(name: string): Decode {
       }
     };
   }
-  if (!iconv.encodingExists(name)) return () => undefined;
+  if (!iconv.encodingExists(name)) return (bytes) => (isAscii(bytes) ? bytes.toString('latin1') : undefined);
   return (bytes) => {
     const text = iconv.decode(bytes, name, { stripBOM: false });
     return text.includes('\ufffd') ? undefined : text;
@@ -65,13 +65,7 @@ function textDecoder(name: string): InstanceType<typeof TextDecoder> | undefined
 
 function layoutOf(name: string, decode: Decode): Charset['layout'] {
   if (/^(?:cs)?iso-?2022/.test(name)) return 'escapes';
-  const sample = decode(Buffer.from(ASCII_SAMPLE));
-  // Unknown charsets are taken as the many that contain ASCII.
-  return sample === undefined && !isKnown(name) ? 'ascii' : sample === ASCII_SAMPLE ? 'ascii' : 'other';
-}
-
-function isKnown(name: string): boolean {
-  return textDecoder(name) !== undefined || iconv.encodingExists(name);
+  return decode(Buffer.from(ASCII_SAMPLE)) === ASCII_SAMPLE ? 'ascii' : 'other';
 }
 
 function encodeRaw(name: string, text: string): Buffer {

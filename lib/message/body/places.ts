@@ -26,13 +26,24 @@ function blankOutEscaped(text: string): string {
   return text.replace(shifted, (run) => ' '.repeat(run.length));
 }
 
-/** Text of OpenPGP that stands in a part as it is. */
+/** Text of OpenPGP that stands in a part as it is: at the start of a line, or of an element. */
 export function pgpIn(content: Buffer, { type }: PartHeader): 'signed' | 'encrypted' | undefined {
-  const before = type === 'text/html' ? '(?:^|>)\\s*' : '^';
-  const found = new RegExp(`${before}-----BEGIN PGP (SIGNED )?MESSAGE-----`, 'm').exec(content.toString('latin1'));
-  if (!found) return undefined;
-  return found[1] ? 'signed' : 'encrypted';
+  for (const [mark, protection] of PGP_MARKS) {
+    for (let place = content.indexOf(mark); place >= 0; place = content.indexOf(mark, place + 1)) {
+      const before = content.toString('latin1', Math.max(place - MOST_BLANKS, 0), place);
+      if (before === '' || before.endsWith('\n')) return protection;
+      if (type === 'text/html' && /(?:^|[>\n])\s*$/.test(before)) return protection;
+    }
+  }
+  return undefined;
 }
+
+const PGP_MARKS = [
+  [Buffer.from('-----BEGIN PGP SIGNED MESSAGE-----'), 'signed'],
+  [Buffer.from('-----BEGIN PGP MESSAGE-----'), 'encrypted'],
+] as const;
+/** So many may stand between an element and its text. */
+const MOST_BLANKS = 40;
 
 /** Whether it was put in before. */
 export function isThere(content: Buffer, places: Places, place: keyof Places, bytes: Buffer): boolean {

@@ -50,27 +50,52 @@ function encodeQuotedPrintable(content: Buffer): Buffer {
   return Buffer.from(encoded.join('\r\n'), 'latin1');
 }
 
-/** Where in quoted-printable the byte stands that is the `target`th of the content. */
-export function placeInQuotedPrintable(body: Buffer, target: number): number {
+/** Puts content that begins with a line end before the `target`th byte of content that is encoded. */
+export function putIn(
+  body: Buffer,
+  encoding: 'identity' | 'quoted-printable',
+  target: number,
+  content: Buffer,
+): { readonly place: number; readonly bytes: Buffer } {
+  const bytes = encodeTransfer(content, encoding);
+  if (encoding === 'identity') return { place: target, bytes };
+  const place = placeInQuotedPrintable(body, target);
+  // An equals sign that begins nothing would join the line to the next.
+  const sign = place > 0 && body[place - 1] === EQUALS ? Buffer.from('3D') : Buffer.alloc(0);
+  return { place, bytes: Buffer.concat([sign, bytes]) };
+}
+
+/** Where in quoted-printable the byte stands that is the `target`th of the content; at the start of a line if it can be. */
+function placeInQuotedPrintable(body: Buffer, target: number): number {
   let place = 0;
-  for (let decoded = 0; decoded < target && place < body.length; ) {
+  let decoded = 0;
+  while (place < body.length) {
+    const softBreak = softBreakAt(body, place);
+    if (softBreak > 0 && (decoded < target || place + softBreak < body.length)) {
+      place += softBreak;
+      continue;
+    }
+    if (decoded >= target) break;
     const blanks = blanksAt(body, place);
-    if (blanks > 0 && isLineEnd(body, place + blanks)) {
-      // Blanks at the end of a line are none of the content.
-      place += blanks;
-    } else if (blanks > 0) {
-      const taken = Math.min(blanks, target - decoded);
-      place += taken;
+    if (blanks > 0) {
+      // At the end of a line they are none of the content.
+      const atEnd = isLineEnd(body, place + blanks) || body[place + blanks] === CARRIAGE_RETURN;
+      const taken = atEnd ? 0 : Math.min(blanks, target - decoded);
+      place += taken || blanks;
       decoded += taken;
-    } else if (body[place] === EQUALS && isLineEnd(body, place + 1 + blanksAt(body, place + 1))) {
-      const lineEnd = body.indexOf(LINE_FEED, place);
-      place = lineEnd < 0 ? body.length : lineEnd + 1;
     } else {
       place += body[place] === EQUALS && isHex(body[place + 1]) && isHex(body[place + 2]) ? 3 : 1;
       decoded++;
     }
   }
   return place;
+}
+
+/** The bytes of a line end that is none of the content. */
+function softBreakAt(body: Buffer, place: number): number {
+  if (body[place] !== EQUALS || !isLineEnd(body, place + 1 + blanksAt(body, place + 1))) return 0;
+  const lineEnd = body.indexOf(LINE_FEED, place);
+  return (lineEnd < 0 ? body.length : lineEnd + 1) - place;
 }
 
 function blanksAt(body: Buffer, place: number): number {

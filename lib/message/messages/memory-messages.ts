@@ -31,7 +31,9 @@ export function memoryMessages(
   contents: Readonly<Record<string, Uint8Array | string>>,
   { frozen = [] }: MemoryMessagesOptions = {},
 ): MemoryMessages {
-  const stored = new Map<string, Buffer>(Object.entries(contents).map(([id, content]) => [id, Buffer.from(content as Uint8Array)]));
+  const stored = new Map<string, Buffer>(
+    Object.entries(contents).map(([id, content]) => [id, Buffer.from(content as Uint8Array)]),
+  );
   const updated: string[] = [];
 
   function content(messageId: string): Buffer {

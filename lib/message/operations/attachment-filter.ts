@@ -1,6 +1,8 @@
+import { storedFileName } from '../../mime';
 import type { Attachment } from '../attachment';
 import { MessageError } from '../errors';
 import type { OperationName } from '../report';
+import { matchesGlob } from './glob';
 
 /** Which attachments are meant: those for which one of these holds. */
 export interface AttachmentCriteria {
@@ -18,25 +20,10 @@ export type AttachmentFilter = AttachmentCriteria | ((attachment: Attachment) =>
 export function toPredicate(operation: OperationName, filter: AttachmentFilter): (attachment: Attachment) => boolean {
   if (typeof filter === 'function') return filter;
   const { names = [], types = [], largerThan } = checked(operation, filter);
-  const namePatterns = names.map(toPattern);
-  const typePatterns = types.map(toPattern);
   return ({ names: given, type, size }) =>
-    namePatterns.some((pattern) => given.some((name) => pattern.test(effectiveName(name)))) ||
-    typePatterns.some((pattern) => pattern.test(type)) ||
+    names.some((pattern) => given.some((name) => matchesGlob(pattern, storedFileName(name)))) ||
+    types.some((pattern) => matchesGlob(pattern, type)) ||
     (largerThan !== undefined && size > largerThan);
-}
-
-/** Windows drops dots and blanks at the end of a name, so what hides an extension behind them hides it from nobody. */
-function effectiveName(name: string): string {
-  return name.replace(/[.\s]+$/, '');
-}
-
-function toPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replace(/\*+/g, '[^]*')
-    .replaceAll('?', '[^]');
-  return new RegExp(`^${source}$`, 'iu');
 }
 
 function checked(operation: OperationName, filter: AttachmentCriteria): AttachmentCriteria {

@@ -132,7 +132,7 @@ function isWithinUnseen({ parent }: MimePart): boolean {
 }
 
 function checkReplacement(replacement: Replacement): Replacement {
-  const { name, type, content } = replacement;
+  const { name, type, content } = replacement ?? {};
   const isType =
     typeof type === 'string' && /^[\w.+-]+\/[\w.+-]+$/.test(type) && !/^(?:multipart|message)\//i.test(type);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -40,7 +40,8 @@ export function addDisclaimer(words: Words): Operation {
   return wordsOperation('addDisclaimer', 'bottom', words);
 }
 
-function wordsOperation(name: Addition['operation'], place: Addition['place'], { text, html }: Words): Operation {
+function wordsOperation(name: Addition['operation'], place: Addition['place'], words: Words): Operation {
+  const { text, html } = words ?? {};
   for (const [member, value] of Object.entries({ text, html: html ?? text })) {
     if (typeof value === 'string' && value.trim() !== '') continue;
     throw new MessageError(

@@ -92,7 +92,8 @@ export function tagSubject(tag: string): Operation {
 function tagged(raw: Buffer, tag: string): Buffer {
   const colon = raw.indexOf(':') + 1;
   const rest = raw.toString('latin1', colon);
-  const start = `${raw.toString('latin1', 0, colon)} ${isPlain(tag) ? tag : encodeWords(`${tag} `)}`;
+  const apart = rest.trimStart().startsWith('=?') ? ' ' : '';
+  const start = `${raw.toString('latin1', 0, colon)} ${isPlain(tag) ? tag : encodeWords(`${tag}${apart}`)}`;
   const firstLine = /^[^\r\n]*/.exec(rest)![0];
   const isLong = start.length + firstLine.length > USUAL_LINE && firstLine.trim() !== '';
   const blank = firstLine === '' || /^[ \t]/.test(firstLine) ? '' : ' ';
