@@ -87,8 +87,9 @@ export class Draft {
       if (!change.places.includes(place)) this.leave(operation, part, 'alreadyThere');
       else this.report(operation, part, `put at the ${place} of ${part.header.type}${inWords(change)}`);
     }
-    if (change.charset === undefined && change.encoding === undefined) return [...change.edits];
-    return [...change.edits, ...(await this.editHeader(part, (editor) => setTextForm(editor, part.header, change)))];
+    const edits = apartFromDelimiter(part, change.edits);
+    if (change.charset === undefined && change.encoding === undefined) return edits;
+    return [...edits, ...(await this.editHeader(part, (editor) => setTextForm(editor, part.header, change)))];
   }
 
   /** Where a note is what a mail program shows first. */
@@ -107,7 +108,8 @@ export class Draft {
   private async replacementEdits(part: MimePart, by: NewContent): Promise<Edit[]> {
     const [as, content] = 'note' in by ? [NOTE, Buffer.from(by.note)] : [by.part, by.content];
     const header = await this.editHeader(part, (editor) => setStructure(editor, as));
-    return [...header, { start: part.bodyStart, end: part.end, bytes: encodeTransfer(content, as.encoding) }];
+    const body = { start: part.bodyStart, end: part.end, bytes: encodeTransfer(content, as.encoding) };
+    return [...header, ...apartFromDelimiter(part, [body])];
   }
 
   /** The message's own header may have changed already; that of a part is read for this. */
@@ -122,6 +124,14 @@ export class Draft {
     const bytes = editor.result();
     return bytes ? [{ start: part.start, end: part.bodyStart, bytes }] : [];
   }
+}
+
+/** A delimiter stands at the start of a line, and the line end before it is its own. */
+function apartFromDelimiter({ touchesDelimiter }: MimePart, edits: readonly Edit[]): Edit[] {
+  const last = edits.length - 1;
+  return edits.map((edit, index) =>
+    touchesDelimiter && index === last ? { ...edit, bytes: Buffer.concat([edit.bytes, Buffer.from('\r\n')]) } : edit,
+  );
 }
 
 function nameOf(part: MimePart | undefined): string {

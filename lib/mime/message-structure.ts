@@ -13,6 +13,8 @@ export interface MimePart {
   readonly bodyStart: number;
   /** Where its content ends: the line end before a delimiter belongs to the delimiter. */
   readonly end: number;
+  /** Whether a delimiter follows its content, which is empty then, without a line end of its own. */
+  readonly touchesDelimiter: boolean;
   /** Whether an empty line ends its header. */
   readonly headerEnded: boolean;
   /** Of a multipart: whether its closing delimiter is there. */

@@ -178,6 +178,7 @@ export class MimeScanner {
     let part: GrowingPart | undefined = this.current;
     while (part && part !== owner) {
       part.end = Math.max(end, part.bodyStart);
+      part.touchesDelimiter = end < part.bodyStart;
       if (part === this.current && end >= part.bodyStart) part.lineEndBytes -= this.offset - end;
       part = part.parent as GrowingPart | undefined;
     }
@@ -195,6 +196,7 @@ export class MimeScanner {
       start,
       bodyStart: start,
       end: start,
+      touchesDelimiter: false,
       headerEnded: false,
       closed: false,
       longestLine: 0,

@@ -63,7 +63,7 @@ describe.each(cases)('$name, $rewriting', ({ content, operations }) => {
 
   test('its stream gives the same in every size of chunks', async () => {
     const { content: after, ...report } = await rewriteMessage(content, operations);
-    for (const size of [1, 2, 3, 5, 7, 13, 64, 75, 76, 77, 78, 79, 1000]) {
+    for (const size of [1, 2, 3, 7, 64, 77, 1000]) {
       expect(await rewriteInChunks(content, size, operations)).toEqual({ ...report, content: after });
     }
   });

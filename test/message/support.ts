@@ -28,17 +28,20 @@ export function rawParts(content: Buffer): Map<string, string> {
   );
 }
 
-/** The fields of the message's header, as they stand there, and whatever else is outside of its parts. */
+/** Whatever is outside of the parts of a multipart; the line end before a delimiter may be new. */
 export function skeleton(content: Buffer): string {
   const { parts } = scanMime(content);
-  let rest = '';
-  let place = parts[0]!.bodyStart;
-  for (const { start, end, children, parent } of parts) {
-    if (!parent || children.length > 0) continue;
-    rest += content.toString('latin1', place, start);
+  const [root, ...rest] = parts;
+  if (root!.children.length === 0) return '';
+  const pieces: string[] = [];
+  let place = root!.bodyStart;
+  for (const { start, end, children } of rest) {
+    if (children.length > 0) continue;
+    pieces.push(content.toString('latin1', place, start));
     place = end;
   }
-  return parts[0]!.children.length > 0 ? rest + content.toString('latin1', place) : '';
+  pieces.push(content.toString('latin1', place));
+  return pieces.map((piece, index) => (index > 0 ? piece.replace(/^\r?\n(?=--)/, '') : piece)).join('…');
 }
 
 /** Why a test of another program does not run here, or undefined if the program is there. */

@@ -29,8 +29,10 @@ export async function addToBody(part: MimePart, source: ContentSource, addition:
   if (!encoding) return { leftAlone: 'transferEncodingUnknown' };
   const charset = charsetOf(part.header.charset);
   const bytes = toBytes(addition, charset);
-  if (bytes && encoding !== 'base64' && canSplice(part, encoding, bytes))
-    return splice(part, source, encoding, charset, bytes);
+  if (bytes && encoding !== 'base64' && canSplice(part, encoding, bytes)) {
+    const spliced = await splice(part, source, encoding, charset, bytes);
+    if (spliced) return spliced;
+  }
   if (part.end - part.bodyStart > LARGEST_REBUILT) return { leftAlone: 'partTooLarge' };
   return rebuild(part, await source.read(part.bodyStart, part.end), encoding, charset, addition, bytes);
 }
@@ -57,13 +59,14 @@ function longestOf(bytes: Buffer): number {
   );
 }
 
+/** Undefined if it cannot be done without touching the rest. */
 async function splice(
   part: MimePart,
   source: ContentSource,
   encoding: 'identity' | 'quoted-printable',
   charset: Charset,
   bytes: Bytes,
-): Promise<BodyChange> {
+): Promise<BodyChange | undefined> {
   const edits: Edit[] = [];
   const filled: (keyof Places)[] = [];
   for (const end of await readEnds(part, source)) {
@@ -75,8 +78,9 @@ async function splice(
       const added = bytes[place];
       if (added.length === 0 || isThere(content, places, place, added)) continue;
       const whole = Buffer.concat([separator(part, content, places, place), added]);
-      const { place: at, bytes: put } = putIn(end.raw, encoding, places[place], whole);
-      edits.push({ start: end.start + at, end: end.start + at, bytes: put });
+      const put = putIn(end.raw, encoding, places[place], whole);
+      if (!put) return undefined;
+      edits.push({ start: end.start + put.place, end: end.start + put.place, bytes: put.bytes });
       filled.push(place);
     }
   }

@@ -50,19 +50,36 @@ function encodeQuotedPrintable(content: Buffer): Buffer {
   return Buffer.from(encoded.join('\r\n'), 'latin1');
 }
 
-/** Puts content that begins with a line end before the `target`th byte of content that is encoded. */
+/** Something to put into a body as it stands in a message. */
+export interface Insertion {
+  readonly place: number;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Puts content that begins with a line end before the `target`th byte of content that is encoded. Undefined if the body
+ * would not say what it should then: in quoted-printable, bytes that are no honest encoding can reach over the place.
+ */
 export function putIn(
   body: Buffer,
   encoding: 'identity' | 'quoted-printable',
   target: number,
   content: Buffer,
-): { readonly place: number; readonly bytes: Buffer } {
+): Insertion | undefined {
   const bytes = encodeTransfer(content, encoding);
   if (encoding === 'identity') return { place: target, bytes };
   const place = placeInQuotedPrintable(body, target);
-  // An equals sign that begins nothing would join the line to the next.
-  const sign = place > 0 && body[place - 1] === EQUALS ? Buffer.from('3D') : Buffer.alloc(0);
-  return { place, bytes: Buffer.concat([sign, bytes]) };
+  const result = Buffer.concat([body.subarray(0, place), bytes, body.subarray(place)]);
+  const whole = decodeQuotedPrintable(body);
+  const expected = Buffer.concat([whole.subarray(0, target), content, whole.subarray(target)]);
+  return withoutLastBlanks(decodeQuotedPrintable(result)) === withoutLastBlanks(expected)
+    ? { place, bytes }
+    : undefined;
+}
+
+/** At the end of a line blanks are none of the content, so those before what is put in may go. */
+function withoutLastBlanks(content: Buffer): string {
+  return content.toString('latin1').replace(/(^|[^ \t])[ \t]+(?=[\r\n]|$)/g, '$1');
 }
 
 /** Where in quoted-printable the byte stands that is the `target`th of the content; at the start of a line if it can be. */
@@ -78,9 +95,7 @@ function placeInQuotedPrintable(body: Buffer, target: number): number {
     if (decoded >= target) break;
     const blanks = blanksAt(body, place);
     if (blanks > 0) {
-      // At the end of a line they are none of the content.
-      const atEnd = isLineEnd(body, place + blanks) || body[place + blanks] === CARRIAGE_RETURN;
-      const taken = atEnd ? 0 : Math.min(blanks, target - decoded);
+      const taken = isLineEnd(body, place + blanks) ? 0 : Math.min(blanks, target - decoded);
       place += taken || blanks;
       decoded += taken;
     } else {

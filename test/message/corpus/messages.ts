@@ -432,6 +432,21 @@ export const CORPUS: readonly Sample[] = [
     broken: true,
   },
   {
+    name: 'parts whose content is nothing at all, not even a line end',
+    content: message(
+      MIXED,
+      '--mixed',
+      'Content-Type: text/plain',
+      '',
+      '--mixed',
+      'Content-Type: application/pdf; name="empty.pdf"',
+      '',
+      '--mixed--',
+      '',
+    ),
+    bodies: ['text/plain'],
+  },
+  {
     name: 'a boundary that begins like another',
     content: message(
       [...MIXED.slice(0, 2), 'Content-Type: multipart/mixed; boundary=b'],
