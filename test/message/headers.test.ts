@@ -110,7 +110,7 @@ test('Any value comes back from another parser as it was', async () => {
         .replace(/[\s\ufeff\xa0]+/g, ' ')
         .trim(),
     )
-    .filter((text) => text !== '' && text.isWellFormed());
+    .filter((text) => text !== '' && !/\p{Surrogate}/u.test(text));
   await fc.assert(
     fc.asyncProperty(value, async (text) => {
       const { content } = await rewriteMessage(MAIL, [setHeader('X-Value', text), tagSubject(text)]);

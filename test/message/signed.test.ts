@@ -81,7 +81,7 @@ if (noGpg) console.warn(`OpenPGP signatures are not verified: ${noGpg}`);
 
   test('MIME is still signed by its signer', async () => {
     const content = await rewrite('OpenPGP/MIME, signed');
-    const [signed, signature] = scanMime(content).root.children as [Place, Place];
+    const [signed, signature] = [...scanMime(content).root.children] as [Place, Place];
     const text = store('text', content.subarray(signed.start, signed.end));
     const verified = gpg('--verify', store('signature', content.subarray(signature.bodyStart, signature.end)), text);
     expect(verified).toMatchObject({ status: 0 });
