@@ -1,39 +1,13 @@
 import type { WorkMailClient } from '@aws-sdk/client-workmail';
 import type { Direction, Rule } from '../rules';
-import {
-  CreateInboundMailFlowRuleCommand,
-  CreateOutboundMailFlowRuleCommand,
-  DeleteInboundMailFlowRuleCommand,
-  DeleteOutboundMailFlowRuleCommand,
-  DescribeInboundMailFlowRuleCommand,
-  DescribeOutboundMailFlowRuleCommand,
-  ListInboundMailFlowRulesCommand,
-  ListOutboundMailFlowRulesCommand,
-  UpdateInboundMailFlowRuleCommand,
-  UpdateOutboundMailFlowRuleCommand,
-} from '../workmail-api';
+import { ListInboundMailFlowRulesCommand, ListOutboundMailFlowRulesCommand, RULE_COMMANDS } from '../workmail-api';
 import type { LiveEntities } from './entity';
 import type { Identity } from './physical-id';
 import { type AnyCommand, CallError, type Sender } from './sender';
 
-const COMMANDS = {
-  INBOUND: {
-    Create: CreateInboundMailFlowRuleCommand,
-    Update: UpdateInboundMailFlowRuleCommand,
-    Describe: DescribeInboundMailFlowRuleCommand,
-    Delete: DeleteInboundMailFlowRuleCommand,
-  },
-  OUTBOUND: {
-    Create: CreateOutboundMailFlowRuleCommand,
-    Update: UpdateOutboundMailFlowRuleCommand,
-    Describe: DescribeOutboundMailFlowRuleCommand,
-    Delete: DeleteOutboundMailFlowRuleCommand,
-  },
-} as const;
-
 export function liveRules(client: WorkMailClient, sender: Sender, direction: Direction): LiveEntities<Rule> {
   const write = (operation: 'Create' | 'Update') => async (identity: Identity, rule: Rule) => {
-    const Command = COMMANDS[direction][operation];
+    const Command = RULE_COMMANDS[direction][operation];
     await sender.send(client, new Command({ OrganizationId: identity.organizationId, Rule: rule as never }));
   };
   const named = (identity: Identity) => ({ OrganizationId: identity.organizationId, RuleName: identity.name });
@@ -41,7 +15,7 @@ export function liveRules(client: WorkMailClient, sender: Sender, direction: Dir
     create: write('Create'),
     update: write('Update'),
     async read(identity) {
-      const Command = COMMANDS[direction].Describe;
+      const Command = RULE_COMMANDS[direction].Describe;
       try {
         const output = await sender.send(client, new Command(named(identity)) as AnyCommand<{ Rule?: Rule }>);
         return output.Rule;
@@ -51,7 +25,7 @@ export function liveRules(client: WorkMailClient, sender: Sender, direction: Dir
       }
     },
     async remove(identity) {
-      await sender.send(client, new COMMANDS[direction].Delete(named(identity)));
+      await sender.send(client, new RULE_COMMANDS[direction].Delete(named(identity)));
     },
   };
 }

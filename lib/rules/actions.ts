@@ -1,4 +1,4 @@
-import type { Action, Direction, Disposition, LambdaAction } from './documents';
+import type { Action, Direction, Disposition, LambdaAction, Rule } from './documents';
 
 /** One action of the guide, as the API spells it and as people know it. */
 export interface ActionDescription {
@@ -53,6 +53,14 @@ export function lambdaAction(action: Action): LambdaAction<Disposition> | undefi
   if ('InboundLambdaAction' in action) return action.InboundLambdaAction;
   if ('OutboundLambdaAction' in action) return action.OutboundLambdaAction;
   return undefined;
+}
+
+/** The SMTP gateways to which a rule can route, its fallback included. */
+export function gatewaysOf({ Action }: Pick<Rule, 'Action'>): string[] {
+  const fallback = lambdaAction(Action)?.SynchronousLambdaParameters?.FallbackAction;
+  return [Action, fallback].flatMap((action) =>
+    action && 'SmtpRoutingAction' in action ? [action.SmtpRoutingAction.SmtpGatewayName] : [],
+  );
 }
 
 /** The name that the guide gives to an action, with its settings: `Run Lambda (synchronous)`. */

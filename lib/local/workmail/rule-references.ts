@@ -1,17 +1,9 @@
-import { lambdaAction, type Rule } from '../../rules';
+import { gatewaysOf, lambdaAction, type Rule } from '../../rules';
 import type { Context } from './operation';
 import { restsOn, ServiceError } from './service-error';
 import type { Organization } from './state';
 
 /** What a rule names outside of itself. */
-
-/** The SMTP gateways to which a rule can route, its fallback included. */
-export function gatewaysOf({ Action }: Rule): string[] {
-  const fallback = lambdaAction(Action)?.SynchronousLambdaParameters?.FallbackAction;
-  return [Action, fallback].flatMap((action) =>
-    action && 'SmtpRoutingAction' in action ? [action.SmtpRoutingAction.SmtpGatewayName] : [],
-  );
-}
 
 export function checkGateways(rule: Rule, { organizationId, smtpGateways }: Organization): void {
   const missing = gatewaysOf(rule).find((name) => !smtpGateways.some((gateway) => gateway.SmtpGatewayName === name));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { gatewaysOf } from '../../rules';
 import { type Operations, onOrganization } from './operation';
 import { PAGE, type PageInput, page } from './pages';
-import { gatewaysOf } from './rule-references';
 import { restsOn, ServiceError } from './service-error';
 import type { Structure } from './shapes';
 import type { Organization, SmtpGateway } from './state';
