@@ -1,10 +1,12 @@
 export type { FunctionConstruct, StackConstruct } from './constructs';
+export { type DeclaredRulesOptions, declaredOrganizations, declaredRules, declaredStacks } from './declared-rules';
 export { describeOpenReading, describeSimulation } from './describe';
 export { MailFlowError, type MailFlowErrorCode } from './errors';
 export type { Mail } from './mail';
 export { type AssemblyOptions, MailFlow, type MailFlowOptions } from './mail-flow';
 export { type MailFlowMatchers, type MatcherResult, mailFlowMatchers } from './matchers';
 export { providerAssetSerializer, type SnapshotSerializer } from './provider-asset-serializer';
+export type { FoundRule } from './rule-set';
 export { SimulatedMail } from './simulated-mail';
 export { outcomeTitle } from './simulations';
 export { type FunctionReference, type Handler, type StandIn, type StandInOptions, standIn } from './stand-in';

@@ -16,6 +16,7 @@ import { MailFlowError } from './errors';
 import { type Mail, toMessage } from './mail';
 import { RealFunctions, type RealFunctionsOptions } from './real-functions';
 import { type RuleSet, readRuleDocuments, readStackRules } from './rule-set';
+import { selectStacks } from './selected-stacks';
 import { SimulatedMail } from './simulated-mail';
 import type { StandIn } from './stand-in';
 
@@ -64,6 +65,11 @@ export class MailFlow {
   /** Rules as WorkMail's own API has them; from a file, too. Their functions need stand-ins. */
   static fromRules(rules: { inbound?: unknown; outbound?: unknown }, options: MailFlowOptions = {}): MailFlow {
     return new MailFlow(readRuleDocuments(rules, options.organizationId ?? NO_ORGANIZATION), [], options);
+  }
+
+  /** The rules that an organization has, as WorkMail tells them. What this library would refuse of them is a notice. */
+  static fromLiveRules(rules: OrganizationRules, options: MailFlowOptions & { organizationId: string }): MailFlow {
+    return new MailFlow(readRuleDocuments(rules, options.organizationId, { isLive: true }), [], options);
   }
 
   private static fromPreviews(
@@ -170,14 +176,4 @@ export class MailFlow {
       `Give a stand-in for it: standIn('${unqualified(functionArn)}', …)`,
     );
   }
-}
-
-function selectStacks(all: readonly StackPreview[], wanted: readonly string[] | undefined): StackPreview[] {
-  if (!wanted) return [...all];
-  return wanted.flatMap((name) => {
-    const found = all.filter(({ artifact }) => artifact.stackName === name || artifact.id === name);
-    if (found.length > 0) return found;
-    const names = all.map(({ artifact }) => artifact.id).join(', ');
-    throw new MailFlowError('STACK_UNKNOWN', `There is no stack ${name}`, `There is: ${names || 'none'}`);
-  });
 }

@@ -6,6 +6,7 @@ import {
   type InboundRule,
   lambdaAction,
   type OutboundRule,
+  type Problem,
   type Rule,
   ruleDirection,
   validateRule,
@@ -22,18 +23,35 @@ export interface RuleSet {
   readonly notices: readonly string[];
 }
 
-/** A rule, and where it comes from: `Screening.Blocked8AF4E216`, `inbound[0]`. */
-interface FoundRule {
+/** A rule, and where it comes from. */
+export interface FoundRule {
   readonly organizationId: string;
   readonly direction: Direction;
   readonly rule: Rule;
+  /** `Screening.Blocked8AF4E216`, `inbound[0]` */
   readonly place: string;
+  /** Sentences about what only a deployment could tell. */
   readonly notices: readonly string[];
+}
+
+/** The rules that stacks declare, of all organizations. */
+export function findRules(stacks: readonly StackPreview[]): FoundRule[] {
+  return stacks.flatMap((stack) => stack.resources((type) => ruleDirection(type) !== undefined)).map(readRule);
+}
+
+/** The same, or an error that says which of them WorkMail would not take. */
+export function findValidRules(stacks: readonly StackPreview[]): FoundRule[] {
+  const found = findRules(stacks);
+  const problems = found.flatMap(({ direction, rule, place }) =>
+    validateRule({ direction, rule } as DirectedRule).map((problem) => `${place}: ${describeProblem(problem)}`),
+  );
+  if (problems.length > 0) throw invalid(problems);
+  return found;
 }
 
 /** The rules that stacks will have, of the one organization that they are for, or of the one that is wanted. */
 export function readStackRules(stacks: readonly StackPreview[], wanted: { organizationId?: string }): RuleSet {
-  const found = stacks.flatMap((stack) => stack.resources((type) => ruleDirection(type) !== undefined)).map(readRule);
+  const found = findRules(stacks);
   if (found.length === 0) {
     const names = stacks.map(({ stackName }) => stackName).join(', ');
     throw new MailFlowError(
@@ -53,6 +71,7 @@ export function readStackRules(stacks: readonly StackPreview[], wanted: { organi
 export function readRuleDocuments(
   documents: { readonly inbound?: unknown; readonly outbound?: unknown },
   organizationId: string,
+  options: { readonly isLive?: boolean } = {},
 ): RuleSet {
   const list = (direction: Direction, name: 'inbound' | 'outbound'): FoundRule[] => {
     const rules = documents[name] ?? [];
@@ -67,7 +86,7 @@ export function readRuleDocuments(
       notices: [],
     }));
   };
-  return toRuleSet(organizationId, [...list('INBOUND', 'inbound'), ...list('OUTBOUND', 'outbound')]);
+  return toRuleSet(organizationId, [...list('INBOUND', 'inbound'), ...list('OUTBOUND', 'outbound')], options);
 }
 
 function readRule({ stack, logicalId, type }: PreviewedResource): FoundRule {
@@ -114,16 +133,25 @@ function chooseOrganization(found: readonly FoundRule[], wanted: string | undefi
   return wanted ?? (ids[0] as string);
 }
 
-function toRuleSet(organizationId: string, found: readonly FoundRule[]): RuleSet {
+/** What nobody can tell about: rules without patterns, or with an action that is none. */
+const UNREADABLE = ['actionNotOne', 'actionUnknown', 'patternsMissing', 'ruleNameEmpty'];
+
+/** Live rules were taken by WorkMail, whatever is said of them here: only what cannot be read is an error. */
+function toRuleSet(organizationId: string, found: readonly FoundRule[], { isLive = false } = {}): RuleSet {
   const directed = found.map(({ direction, rule }) => ({ direction, rule }) as DirectedRule);
-  const problems = found.flatMap(({ place }, index) =>
-    validateRule(directed[index] as DirectedRule).map((problem) => `${place}: ${describeProblem(problem)}`),
+  const isRefused = ({ code }: Problem) => !isLive || UNREADABLE.includes(code);
+  const each = directed.map((rule) => validateRule(rule));
+  const describe = ({ place, rule }: FoundRule, problem: Problem) =>
+    isLive ? `"${rule?.Name}": ${describeProblem(problem)}` : `${place}: ${describeProblem(problem)}`;
+  const problems = found.flatMap((rule, index) =>
+    each[index]!.filter(isRefused).map((problem) => describe(rule, problem)),
   );
   if (problems.length > 0) throw invalid(problems);
-  const conflicts = validateRuleSet(directed).map(
-    (problem) => `${found[problem.index]?.place}: ${describeProblem(problem)}`,
+  const all = validateRuleSet(directed);
+  if (all.length > 0 && !isLive) throw invalid(all.map((problem) => describe(found[problem.index]!, problem)));
+  const taken = found.flatMap((rule, index) =>
+    each[index]!.map((problem) => `WorkMail took a rule that this library would refuse. ${describe(rule, problem)}`),
   );
-  if (conflicts.length > 0) throw invalid(conflicts);
   const rulesOf = (direction: Direction) => found.filter((rule) => rule.direction === direction);
   return {
     organizationId,
@@ -131,7 +159,7 @@ function toRuleSet(organizationId: string, found: readonly FoundRule[]): RuleSet
       inbound: rulesOf('INBOUND').map(({ rule }) => rule as InboundRule),
       outbound: rulesOf('OUTBOUND').map(({ rule }) => rule as OutboundRule),
     },
-    notices: found.flatMap(({ notices }) => notices),
+    notices: [...found.flatMap(({ notices }) => notices), ...taken],
   };
 }
 

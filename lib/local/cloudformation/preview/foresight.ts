@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ORGANIZATION_RESOURCE_TYPE } from '../../../rules';
-import { functionNameIn } from '../names';
+import { functionNameIn, lastPart } from '../names';
 import { bucketAttributes } from '../resources/s3-bucket';
 
 /** A resource of which something is to be known before it is made. */
@@ -10,6 +10,8 @@ export interface Unmade {
   readonly type: string;
   readonly account: string;
   readonly region: string;
+  /** What a deployment has made of it, where somebody knows. */
+  readonly physicalId?: string;
   /** A property as text, if it is given. */
   text(property: string): string | undefined;
 }
@@ -18,41 +20,47 @@ export interface Unmade {
 export interface Foresight {
   readonly physicalId: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** A name that CloudFormation will make, in a form like this one. @default false */
+  readonly isGuess?: boolean;
 }
 
 /** The types whose names, ARNs and ids have a meaning here: rules name functions by them. */
 const TYPES: Readonly<Record<string, (resource: Unmade) => Foresight>> = {
   'AWS::Lambda::Function': (resource) => {
-    const name = resource.text('FunctionName') ?? madeUpName(resource).slice(0, 64);
-    return { physicalId: name, attributes: { Arn: functionArn(resource, name) } };
+    const known = resource.physicalId ?? resource.text('FunctionName');
+    const name = known ?? madeUpName(resource).slice(0, 64);
+    return { physicalId: name, attributes: { Arn: functionArn(resource, name) }, isGuess: known === undefined };
   },
   'AWS::Lambda::Version': (resource) => {
-    const arn = `${functionArn(resource, resource.text('FunctionName') ?? '')}:1`;
-    return { physicalId: arn, attributes: { FunctionArn: arn, Version: '1' } };
+    const arn = resource.physicalId ?? `${functionArn(resource, resource.text('FunctionName') ?? '')}:1`;
+    const attributes = { FunctionArn: arn, Version: lastPart(arn, ':') };
+    return { physicalId: arn, attributes, isGuess: resource.physicalId === undefined };
   },
   'AWS::Lambda::Alias': (resource) => {
-    const arn = `${functionArn(resource, resource.text('FunctionName') ?? '')}:${resource.text('Name')}`;
+    const alias = `${functionArn(resource, resource.text('FunctionName') ?? '')}:${resource.text('Name')}`;
+    const arn = resource.physicalId ?? alias;
     return { physicalId: arn, attributes: { AliasArn: arn } };
   },
   'AWS::IAM::Role': (resource) => {
-    const name = resource.text('RoleName') ?? madeUpName(resource);
+    const name = resource.physicalId ?? resource.text('RoleName') ?? madeUpName(resource);
     return { physicalId: name, attributes: { Arn: `arn:aws:iam::${resource.account}:role/${name}` } };
   },
   'AWS::S3::Bucket': (resource) => {
-    const name = resource.text('BucketName') ?? madeUpBucketName(resource);
+    const name = resource.physicalId ?? resource.text('BucketName') ?? madeUpBucketName(resource);
     return { physicalId: name, attributes: bucketAttributes(name, resource.region) };
   },
   // the same alias is the same organization, in whatever stack it is looked up
   [ORGANIZATION_RESOURCE_TYPE]: (resource) => {
     const alias = resource.text('Alias')?.toLowerCase() ?? '';
-    const OrganizationId = `m-${createHash('sha256').update(alias).digest('hex').slice(0, 32)}`;
-    return { physicalId: madeUpName(resource), attributes: { OrganizationId } };
+    const id = resource.physicalId ?? `m-${createHash('sha256').update(alias).digest('hex').slice(0, 32)}`;
+    return { physicalId: resource.physicalId ?? madeUpName(resource), attributes: { OrganizationId: id } };
   },
 };
 
 /** Nothing for a type of which nobody can know. */
 export function foresee(resource: Unmade): Foresight | undefined {
-  return Object.hasOwn(TYPES, resource.type) ? TYPES[resource.type]?.(resource) : undefined;
+  if (Object.hasOwn(TYPES, resource.type)) return TYPES[resource.type]?.(resource);
+  return resource.physicalId === undefined ? undefined : { physicalId: resource.physicalId, attributes: {} };
 }
 
 /** Text in the place of an attribute that nobody can foresee. */

@@ -7,4 +7,4 @@ export {
   type PreviewedFunctionsOptions,
   previewFunctions,
 } from './previewed-functions';
-export type { Previewed, PreviewedResource, StackPreview } from './stack-preview';
+export type { Previewed, PreviewedResource, PreviewOptions, StackPreview } from './stack-preview';

@@ -1,13 +1,13 @@
 import { readAssembly, type StackArtifact } from '../assembly';
 import type { Template } from '../template/document';
-import { StackPreview } from './stack-preview';
+import { type PreviewOptions, StackPreview } from './stack-preview';
 
 /** Where stacks are that say nothing about it. */
 const PLACE = { account: '123456789012', region: 'us-east-1' };
 
 /** The stacks of a cloud assembly, the folder that `cdk synth` writes. */
-export function previewAssembly(folder: string): StackPreview[] {
-  return preview(readAssembly(folder, { incomplete: true }));
+export function previewAssembly(folder: string, options: Partial<PreviewOptions> = {}): StackPreview[] {
+  return preview(readAssembly(folder, { incomplete: true }), options);
 }
 
 /** A template by itself: the code of its functions is not known, but for what stands in it. */
@@ -16,8 +16,8 @@ export function previewTemplate(template: Template, stackName = 'Stack'): StackP
   return preview([{ id: stackName, stackName, template, ...nothing }])[0] as StackPreview;
 }
 
-function preview(artifacts: readonly StackArtifact[]): StackPreview[] {
+function preview(artifacts: readonly StackArtifact[], options: Partial<PreviewOptions> = {}): StackPreview[] {
   const stacks: StackPreview[] = [];
-  for (const artifact of artifacts) stacks.push(new StackPreview(artifact, PLACE, () => stacks));
+  for (const artifact of artifacts) stacks.push(new StackPreview(artifact, { ...PLACE, ...options }, () => stacks));
   return stacks;
 }

@@ -4,7 +4,7 @@ import { evaluateConditions } from '../template/conditions';
 import { isRecord, type Properties, type ResourceDeclaration } from '../template/document';
 import { type Lookups, resolve } from '../template/intrinsics';
 import { parameterValues } from '../template/parameters';
-import { foresee, madeUpAttribute, madeUpName, type Unmade } from './foresight';
+import { type Foresight, foresee, madeUpAttribute, madeUpName, type Unmade } from './foresight';
 import { nestedArtifact } from './nested-stack';
 
 /** A value with its references resolved, and those that only a deployment could: something stands in for them. */
@@ -18,6 +18,14 @@ export interface PreviewedResource {
   readonly stack: StackPreview;
   readonly logicalId: string;
   readonly type: string;
+}
+
+export interface PreviewOptions {
+  /** Where stacks are that say nothing about it. */
+  readonly account: string;
+  readonly region: string;
+  /** The physical ids that a deployment has given, where one is known. */
+  readonly deployed?: (stackName: string, logicalId: string) => string | undefined;
 }
 
 /** A stack as it will be, as far as that can be known before anything is made. Resolves what it is asked for, no more. */
@@ -35,13 +43,13 @@ export class StackPreview {
 
   constructor(
     readonly artifact: StackArtifact,
-    place: { readonly account: string; readonly region: string },
+    private readonly options: PreviewOptions,
     /** All stacks whose exports may be imported. */
     private readonly all: () => readonly StackPreview[],
   ) {
     this.stackName = artifact.stackName;
-    this.account = known(artifact.account) ?? place.account;
-    this.region = known(artifact.region) ?? place.region;
+    this.account = known(artifact.account) ?? options.account;
+    this.region = known(artifact.region) ?? options.region;
     const { template } = artifact;
     const { values, unknown } = valuesOf(this);
     this.values = values;
@@ -114,8 +122,8 @@ export class StackPreview {
     if (!type) return undefined;
     const resource = this.unmade(logicalId, type);
     const foreseen = foresee(resource);
+    if (!foreseen || this.isGuessed(foreseen)) madeUp.add(`Resources.${logicalId}`);
     if (foreseen) return foreseen.physicalId;
-    madeUp.add(`Resources.${logicalId}`);
     return madeUpName(resource);
   }
 
@@ -125,10 +133,15 @@ export class StackPreview {
     const output = attribute.startsWith('Outputs.') ? this.nested(logicalId)?.output(attribute.slice(8)) : undefined;
     if (output) return collect(output, madeUp);
     const resource = this.unmade(logicalId, type);
-    const foreseen = foresee(resource)?.attributes[attribute];
-    if (foreseen !== undefined) return foreseen;
-    madeUp.add(`Resources.${logicalId}.${attribute}`);
-    return madeUpAttribute(resource, attribute);
+    const foresight = foresee(resource);
+    const foreseen = foresight?.attributes[attribute];
+    if (foreseen === undefined || this.isGuessed(foresight)) madeUp.add(`Resources.${logicalId}.${attribute}`);
+    return foreseen ?? madeUpAttribute(resource, attribute);
+  }
+
+  /** A guess is as good as the name itself, unless somebody asks for what a deployment has made. */
+  private isGuessed(foreseen: Foresight | undefined): boolean {
+    return this.options.deployed !== undefined && foreseen?.isGuess === true;
   }
 
   private imported(exportName: string, madeUp: Set<string>): unknown {
@@ -156,7 +169,11 @@ export class StackPreview {
   private nested(logicalId: string): StackPreview | undefined {
     if (!this.nestedStacks.has(logicalId)) {
       const artifact = nestedArtifact(this.artifact, logicalId, this.properties(logicalId).value);
-      this.nestedStacks.set(logicalId, artifact && new StackPreview(artifact, this, this.all));
+      this.nestedStacks.set(
+        logicalId,
+        artifact &&
+          new StackPreview(artifact, { ...this.options, account: this.account, region: this.region }, this.all),
+      );
     }
     return this.nestedStacks.get(logicalId);
   }
@@ -169,7 +186,8 @@ export class StackPreview {
       const resolved = this.resolve(value, `Resources.${logicalId}.Properties.${property}`).value;
       return resolved === undefined || isRecord(resolved) ? undefined : String(resolved);
     };
-    return { stackName, logicalId, type, account, region, text };
+    const physicalId = this.options.deployed?.(stackName, logicalId);
+    return { stackName, logicalId, type, account, region, text, ...(physicalId !== undefined && { physicalId }) };
   }
 }
 

@@ -1,0 +1,27 @@
+import { type PreviewOptions, previewAssembly } from '../local/cloudformation';
+import { type FoundRule, findValidRules } from './rule-set';
+import { selectStacks } from './selected-stacks';
+
+export interface DeclaredRulesOptions extends Partial<PreviewOptions> {
+  /** The stacks whose rules these are, by name or id. @default all */
+  readonly stacks?: readonly string[];
+}
+
+/** The rules that the stacks of a cloud assembly declare, of all organizations, each with its place. */
+export function declaredRules(folder: string, { stacks, ...options }: DeclaredRulesOptions = {}): FoundRule[] {
+  return findValidRules(selectStacks(previewAssembly(folder, options), stacks));
+}
+
+/** The stacks of a cloud assembly that are deployed by themselves, by name. */
+export function declaredStacks(folder: string, wanted?: readonly string[]): string[] {
+  return selectStacks(previewAssembly(folder), wanted).map(({ stackName }) => stackName);
+}
+
+/** The ids of the organizations that resources of a cloud assembly name, rules or others. */
+export function declaredOrganizations(folder: string): string[] {
+  const resources = previewAssembly(folder).flatMap((stack) =>
+    stack.resources((type) => type.startsWith('Custom::WorkMail')),
+  );
+  const ids = resources.map(({ stack, logicalId }) => stack.properties(logicalId).value.OrganizationId);
+  return [...new Set(ids.filter((id) => typeof id === 'string'))];
+}
