@@ -1,0 +1,41 @@
+import { paginateListStackResources, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { Connection } from './connection';
+
+/** The physical ids of resources, by stack and logical id: what only a deployment could tell. */
+export type PhysicalIds = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Asks CloudFormation what it has made of stacks; of a stack that is not deployed, nothing. */
+export async function readPhysicalIds(connection: Connection, stackNames: readonly string[]): Promise<PhysicalIds> {
+  const stacks = new Map<string, ReadonlyMap<string, string>>();
+  for (const name of stackNames) stacks.set(name, await idsOf(connection, name));
+  return stacks;
+}
+
+async function idsOf(connection: Connection, StackName: string): Promise<Map<string, string>> {
+  const resources = await connection.ask('cloudformation:ListStackResources', listResources(connection, StackName));
+  return new Map(
+    resources.flatMap(({ LogicalResourceId: logicalId, PhysicalResourceId: physicalId }) =>
+      logicalId && physicalId ? [[logicalId, physicalId] as const] : [],
+    ),
+  );
+}
+
+/** The resources of a stack; none if it is not deployed. */
+export async function listResources(connection: Connection, StackName: string): Promise<StackResourceSummary[]> {
+  const resources: StackResourceSummary[] = [];
+  const client = connection.client('CLOUDFORMATION');
+  try {
+    for await (const page of paginateListStackResources({ client }, { StackName })) {
+      resources.push(...(page.StackResourceSummaries ?? []));
+    }
+  } catch (error) {
+    if (!isUnknownStack(error)) throw error;
+  }
+  return resources;
+}
+
+/** CloudFormation has no error of its own for it. */
+function isUnknownStack(error: unknown): boolean {
+  const { name, message = '' } = Object(error) as Partial<Error>;
+  return name === 'ValidationError' && /does not exist/.test(message);
+}

@@ -1,0 +1,111 @@
+import { type Action, actionMember, type Direction, lambdaAction } from '../../rules';
+import { headLines, listOf } from './code';
+import type { LeftOut } from './inexpressible';
+import { typeScriptLiteral as literal } from './literal';
+import { camel } from './names';
+import type { CodePlan, ImportPlan, RulePlan, StackPlan } from './plan';
+import { FACTORY, METHODS, RULE_CLASS } from './vocabulary';
+
+/** A whole CDK app in one file. */
+export function writeTypeScript(plan: CodePlan, leftOut: readonly LeftOut[], file: string): string {
+  const head = headLines(plan, leftOut, `npx cdk deploy --all --app 'npx tsx ${file}'`);
+  return [
+    '/*',
+    ...head.map((line) => (line === '' ? ' *' : ` * ${line}`)),
+    ' */',
+    ...importLines(plan),
+    ...plan.stacks.flatMap((stack) => ['', ...stackLines(plan, stack)]),
+    '',
+    ...appLines(plan),
+    '',
+  ].join('\n');
+}
+
+function importLines({ stacks }: CodePlan): string[] {
+  const rules = stacks.flatMap((stack) => stack.rules);
+  const has = (isIt: (rule: RulePlan) => boolean) => rules.some(isIt);
+  const synchronous = has(({ action }) => lambdaAction(action)?.SynchronousLambdaParameters !== undefined);
+  const directions = (['INBOUND', 'OUTBOUND'] as const).filter((direction) =>
+    has((rule) => rule.direction === direction),
+  );
+  const own = [
+    ...directions.flatMap((direction) => [FACTORY[direction], RULE_CLASS[direction]]),
+    'Organization',
+    ...(stacks.some(({ gateways }) => gateways.length > 0) ? ['SmtpGateway'] : []),
+  ];
+  return [
+    `import { App, ${synchronous ? 'Duration, ' : ''}Stack, type StackProps } from 'aws-cdk-lib';`,
+    ...(stacks.some(({ functions }) => functions.length > 0)
+      ? ["import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';"]
+      : []),
+    `import { ${own.join(', ')} } from 'cdk-workmail-flow';`,
+    "import type { Construct } from 'constructs';",
+  ];
+}
+
+function stackLines({ organization }: CodePlan, stack: StackPlan): string[] {
+  const functions = new Map(stack.functions.map((plan) => [plan.identity, camel(plan.words)]));
+  const gateways = new Map(stack.gateways.map((plan) => [plan.identity, camel(plan.words)]));
+  const imports = (factory: string, plans: readonly ImportPlan[]) =>
+    plans.map(
+      (plan) =>
+        `    const ${camel(plan.words)} = ${factory}(this, ${literal(plan.constructId)}, ${literal(plan.identity)});`,
+    );
+  return [
+    `export class ${stack.name} extends Stack {`,
+    '  constructor(scope: Construct, id: string, props?: StackProps) {',
+    '    super(scope, id, props);',
+    `    const organization = Organization.fromOrganizationId(this, 'Organization', ${literal(organization.organizationId)});`,
+    '    const adopted = { organization, adoptExisting: true };',
+    ...imports('LambdaFunction.fromFunctionArn', stack.functions),
+    ...imports('SmtpGateway.fromSmtpGatewayName', stack.gateways),
+    ...stack.rules.flatMap((rule) => ['', ...ruleLines(rule, { functions, gateways })]),
+    '  }',
+    '}',
+  ];
+}
+
+interface Variables {
+  readonly functions: ReadonlyMap<string, string>;
+  readonly gateways: ReadonlyMap<string, string>;
+}
+
+function ruleLines(rule: RulePlan, variables: Variables): string[] {
+  const patterns = (name: string, list: readonly string[]) =>
+    `      ${name}: ${listOf(list.map(literal), 6, `${name}: `)},`;
+  return [
+    `    new ${RULE_CLASS[rule.direction]}(this, ${literal(rule.constructId)}, {`,
+    '      ...adopted,',
+    `      ruleName: ${literal(rule.ruleName)},`,
+    patterns('senders', rule.senders),
+    patterns('recipients', rule.recipients),
+    `      action: ${actionCode(rule.direction, rule.action, variables)},`,
+    '    });',
+  ];
+}
+
+function actionCode(direction: Direction, action: Action, variables: Variables): string {
+  const factory = FACTORY[direction];
+  const lambda = lambdaAction(action);
+  if (lambda) {
+    const handler = variables.functions.get(lambda.Arn);
+    const synchronous = lambda.SynchronousLambdaParameters;
+    if (!synchronous) return `${factory}.runLambda(${handler})`;
+    return [
+      `${factory}.runLambdaSynchronously(${handler}, {`,
+      `        fallbackAction: ${actionCode(direction, synchronous.FallbackAction, variables)},`,
+      `        ruleTimeout: Duration.minutes(${synchronous.RetryPeriodMinutes}),`,
+      '      })',
+    ].join('\n');
+  }
+  const gateway = 'SmtpRoutingAction' in action ? variables.gateways.get(action.SmtpRoutingAction.SmtpGatewayName) : '';
+  return `${factory}.${METHODS[direction][actionMember(action)]}(${gateway})`;
+}
+
+function appLines({ organization: { account, region }, stacks }: CodePlan): string[] {
+  return [
+    'const app = new App();',
+    `const env = { account: ${literal(account)}, region: ${literal(region)} };`,
+    ...stacks.map(({ name }) => `new ${name}(app, ${literal(name)}, { env });`),
+  ];
+}

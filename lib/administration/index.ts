@@ -1,0 +1,17 @@
+/** What administrators ask of a real organization, or of the local one. */
+export { Connection, type ConnectionSettings } from './connection';
+export { type PhysicalIds, readPhysicalIds } from './deployed-stacks';
+export {
+  compareRules,
+  type DeclaredRule,
+  type DifferenceKind,
+  type FieldDifference,
+  type RuleDifference,
+} from './difference';
+export { AdministrationError, type AdministrationErrorCode } from './error';
+export { type ExportedCode, type ExportLanguage, exportCode } from './export';
+export { type Identity, readIdentity } from './identity';
+export { type LiveRules, readRules } from './live-rules';
+export { findOrganization, type LiveOrganization, listMailDomains, type OrganizationName } from './organization';
+export { type PausePlan, pause, planPause, sideEffectsOf } from './pause/pause';
+export { planResume, type ResumePlan, resume } from './pause/resume';

@@ -1,0 +1,53 @@
+import { DIRECTIONS, type Direction, type Rule } from '../../rules';
+import { listRuleNames } from '../../workmail-api';
+import type { Connection } from '../connection';
+import { AdministrationError } from '../error';
+import { RuleWriter } from '../rule-writer';
+
+/** A rule as a person names it. */
+export interface RuleName {
+  readonly organizationId: string;
+  readonly name: string;
+  /** @default the direction that has a rule of the name */
+  readonly direction?: Direction;
+}
+
+export interface NamedRule {
+  readonly direction: Direction;
+  readonly rule: Rule;
+  readonly rules: RuleWriter;
+}
+
+/** Reads one rule, no others: whoever pulls the brake does not want to wait. */
+export async function findRule(connection: Connection, named: RuleName): Promise<NamedRule> {
+  const { organizationId, name, direction: wanted } = named;
+  const found: NamedRule[] = [];
+  for (const direction of wanted ? [wanted] : DIRECTIONS) {
+    const rules = new RuleWriter(connection, organizationId, direction);
+    const rule = await rules.read(name);
+    if (rule) found.push({ direction, rule, rules });
+  }
+  const [first, second] = found;
+  if (first && !second) return first;
+  if (first) {
+    throw new AdministrationError(
+      'RULE_AMBIGUOUS',
+      `There is an inbound and an outbound rule ${JSON.stringify(name)}`,
+      'Say which one with --direction',
+    );
+  }
+  const kind = wanted ? `${wanted.toLowerCase()} rule` : 'rule';
+  throw new AdministrationError(
+    'RULE_NOT_FOUND',
+    `${organizationId} has no ${kind} ${JSON.stringify(name)}`,
+    `There is: ${await listNames(connection, named)}`,
+  );
+}
+
+async function listNames({ workmail }: Connection, { organizationId, direction }: RuleName): Promise<string> {
+  const lists = (direction ? [direction] : DIRECTIONS).map(async (one) => {
+    const names = await listRuleNames(workmail, organizationId, one).catch(() => []);
+    return names.map((name) => `${JSON.stringify(name)} (${one.toLowerCase()})`);
+  });
+  return (await Promise.all(lists)).flat().join(', ') || 'none';
+}

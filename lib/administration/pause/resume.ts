@@ -1,0 +1,76 @@
+import { actionTitle, lambdaAction, type Rule, sameDocument } from '../../rules';
+import type { Connection } from '../connection';
+import { AdministrationError } from '../error';
+import { defaultFile, forget, readKept } from './kept-file';
+import { findRule, type NamedRule, type RuleName } from './named-rule';
+import { isParked, parkedName } from './parked-rule';
+import { pausedAction } from './pauses';
+
+/** What the end of a pause will do. */
+export interface ResumePlan extends NamedRule {
+  /** The rule as it will be; absent if its function runs already, and only what a pause left behind has to go. */
+  readonly resumed?: Rule;
+  /** Where the action was kept. */
+  readonly from: 'organization' | 'file';
+  /** The rule that kept it, if there is one. */
+  readonly parked?: Rule;
+  readonly file: string;
+}
+
+export interface ResumeOptions extends RuleName {
+  readonly file?: string;
+  /** Restore the action also where somebody changed it during the pause. @default false */
+  readonly force?: boolean;
+}
+
+export async function planResume(connection: Connection, options: ResumeOptions): Promise<ResumePlan> {
+  const { organizationId, name, force = false } = options;
+  const found = await findRule(connection, options);
+  const { direction, rule, rules } = found;
+  const file = options.file ?? defaultFile(organizationId, direction, name);
+  const present = await rules.read(parkedName(direction, name));
+  const parked = present && isParked(present) ? present : undefined;
+  const kept = readKept(file, { organizationId, direction, name });
+  const common = { ...found, file, ...(parked && { parked }) };
+  if (lambdaAction(rule.Action)) {
+    if (parked) return { ...common, from: 'organization' };
+    forgetStale(kept && file);
+    throw notPaused(options, `The ${direction.toLowerCase()} rule ${JSON.stringify(name)} runs its function`);
+  }
+  const action = parked?.Action ?? kept?.original.Action;
+  if (!action) {
+    throw notPaused(
+      options,
+      `Neither the organization nor ${file} keeps an action for the ${direction.toLowerCase()} rule ${JSON.stringify(name)}`,
+    );
+  }
+  const expected = parked ? pausedAction(direction, parked) : kept?.paused.Action;
+  if (!force && !sameDocument({ ...rule, Action: expected } as Rule, rule)) {
+    throw new AdministrationError(
+      'RULE_CHANGED_MEANWHILE',
+      `The action of the ${direction.toLowerCase()} rule ${JSON.stringify(name)} was changed during the pause: it is ${actionTitle(direction, rule.Action)}`,
+      `With --force it becomes ${actionTitle(direction, action)} all the same`,
+    );
+  }
+  return { ...common, from: parked ? 'organization' : 'file', resumed: { ...rule, Action: action } as Rule };
+}
+
+/** Restores the action, and only then forgets where it was kept. */
+export async function resume({ rules, resumed, parked, file }: ResumePlan): Promise<void> {
+  if (resumed) await rules.update(resumed);
+  if (parked) await rules.remove(parked.Name);
+  forget(file);
+}
+
+/** A rule that another person resumed leaves a file behind on the machine from which it was paused. */
+function forgetStale(file: string | undefined): void {
+  if (file) forget(file);
+}
+
+function notPaused({ organizationId }: RuleName, problem: string): AdministrationError {
+  return new AdministrationError(
+    'RULE_NOT_PAUSED',
+    `${problem}, so that it is not paused`,
+    `Name the file that keeps its document with --state, or look at what is live: workmail-flow export --organization-id ${organizationId}`,
+  );
+}

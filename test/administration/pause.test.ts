@@ -1,0 +1,219 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type PausePlan, pause, planPause, planResume, resume, sideEffectsOf } from '../../lib/administration';
+import { isParked } from '../../lib/administration/pause/parked-rule';
+import { decide, type InboundAction, type Rule } from '../../lib/rules';
+import { inbound, outbound } from '../rules/sample-rules';
+import { ACCOUNT, type Desk, ORGANIZATION_ID, startDesk } from './desk';
+
+const ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:screening`;
+const synchronous: InboundAction = {
+  InboundLambdaAction: {
+    Arn: ARN,
+    SynchronousLambdaParameters: { RetryPeriodMinutes: 30, FallbackAction: { MoveToJunkAction: {} } },
+  },
+};
+const SCREEN = inbound({ name: 'screen', action: synchronous });
+const WATCH = outbound({ name: 'watch', recipients: ['far.example'], action: { OutboundLambdaAction: { Arn: ARN } } });
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await startDesk();
+  await desk.createRules([
+    { direction: 'INBOUND', rule: SCREEN },
+    { direction: 'OUTBOUND', rule: WATCH },
+  ]);
+});
+afterEach(() => desk.stop());
+
+const organizationId = ORGANIZATION_ID;
+const inboundRules = () => desk.account.workmail.inboundRules(organizationId);
+const outboundRules = () => desk.account.workmail.outboundRules(organizationId);
+const named = (name: string, rules: readonly Rule[] = inboundRules()) => rules.find((rule) => rule.Name === name);
+const plan = (name = 'screen') => planPause(desk.connection, { organizationId, name });
+const pauseIt = async (name?: string) => {
+  const planned = await plan(name);
+  return { ...planned, ...(await pause(planned)) };
+};
+const resumeIt = async (name = 'screen', options = {}) =>
+  resume(await planResume(desk.connection, { organizationId, name, ...options }));
+const forgetFile = ({ file }: PausePlan) => rmSync(file);
+
+test('a synchronous rule is put on its fallback, and back', async () => {
+  const { keptInOrganization, notices, file } = await pauseIt();
+  expect({ keptInOrganization, notices }).toEqual({ keptInOrganization: true, notices: [] });
+  expect(named('screen')).toEqual({ ...SCREEN, Action: { MoveToJunkAction: {} } });
+  expect(JSON.parse(readFileSync(file, 'utf8')).original).toEqual(SCREEN);
+  await resumeIt();
+  expect(inboundRules()).toEqual([SCREEN]);
+  expect(existsSync(file)).toBe(false);
+});
+
+test('an asynchronous rule does what WorkMail does without it', async () => {
+  await pauseIt('watch');
+  expect(named('watch', outboundRules())?.Action).toEqual({ DefaultAction: {} });
+  await resumeIt('watch');
+  expect(outboundRules()).toEqual([WATCH]);
+});
+
+test('the rule that keeps the action matches no mail that anybody can send', async () => {
+  await pauseIt();
+  const parked = inboundRules().find(isParked)!;
+  expect(parked.Action).toEqual(synchronous);
+  const [sender = ''] = parked.Condition.OriginRuleCondition.Patterns;
+  expect(sender).toMatch(/^paused-[0-9a-f]{32}@workmail-flow\.invalid$/);
+  for (const from of ['a@b.example', 'paused-@workmail-flow.invalid', 'x@workmail-flow.invalid']) {
+    const { winner, losers } = decide('INBOUND', inboundRules(), { from, recipient: 'office@corp.example' });
+    expect([winner?.Name, losers]).toEqual(['screen', []]);
+  }
+});
+
+test('on another machine, where there is no file', async () => {
+  forgetFile(await pauseIt());
+  await resumeIt();
+  expect(inboundRules()).toEqual([SCREEN]);
+});
+
+test('where the rule that keeps the action is gone, the file does', async () => {
+  const { parked } = await pauseIt();
+  await desk.removeRule('INBOUND', parked.Name);
+  await resumeIt();
+  expect(inboundRules()).toEqual([SCREEN]);
+});
+
+test('a file that somebody names', async () => {
+  const file = join(desk.folder, 'a', 'screen.json');
+  const planned = await planPause(desk.connection, { organizationId, name: 'screen', file });
+  await pause(planned);
+  await desk.removeRule('INBOUND', planned.parked.Name);
+  await expect(resumeIt()).rejects.toMatchObject({ code: 'RULE_NOT_PAUSED' });
+  await resumeIt('screen', { file });
+  expect(inboundRules()).toEqual([SCREEN]);
+});
+
+test('a file that cannot be written: nothing is done', async () => {
+  const planned = await planPause(desk.connection, { organizationId, name: 'screen', file: '/dev/null/x' });
+  await expect(pause(planned)).rejects.toMatchObject({ code: 'PAUSE_NOT_KEPT' });
+  expect(inboundRules()).toEqual([SCREEN]);
+});
+
+test('patterns that were changed during the pause stay changed', async () => {
+  const { paused } = await pauseIt();
+  const changed = { ...paused, Condition: inbound({ senders: ['new.example'] }).Condition } as Rule;
+  await desk.updateRule({ direction: 'INBOUND', rule: changed as never });
+  await resumeIt();
+  expect(inboundRules()).toEqual([{ ...changed, Action: synchronous }]);
+});
+
+test('an action that was changed during the pause is not overwritten unasked', async () => {
+  const { paused } = await pauseIt();
+  await desk.updateRule({ direction: 'INBOUND', rule: { ...paused, Action: { DropAction: {} } } as never });
+  await expect(resumeIt()).rejects.toMatchObject({
+    code: 'RULE_CHANGED_MEANWHILE',
+    problem: expect.stringContaining('it is Drop'),
+  });
+  await resumeIt('screen', { force: true });
+  expect(inboundRules()).toEqual([SCREEN]);
+});
+
+test('a rule that a deployment restored during the pause: only what is left over goes', async () => {
+  await pauseIt();
+  await desk.updateRule({ direction: 'INBOUND', rule: SCREEN });
+  desk.operations();
+  await resumeIt();
+  expect(desk.operations()).not.toContain('UpdateInboundMailFlowRule');
+  expect(inboundRules()).toEqual([SCREEN]);
+});
+
+test('paused twice, resumed twice', async () => {
+  await pauseIt();
+  await expect(plan()).rejects.toMatchObject({ code: 'RULE_PAUSED' });
+  await resumeIt();
+  await expect(resumeIt()).rejects.toMatchObject({ code: 'RULE_NOT_PAUSED' });
+});
+
+test('paused again after a deployment has restored it', async () => {
+  await pauseIt();
+  const action = { InboundLambdaAction: { Arn: `${ARN}2` } };
+  await desk.updateRule({ direction: 'INBOUND', rule: { ...SCREEN, Action: action } });
+  await pauseIt();
+  await resumeIt();
+  expect(inboundRules()).toEqual([{ ...SCREEN, Action: action }]);
+});
+
+describe('what goes wrong', () => {
+  const fallback = { MoveToJunkAction: {} };
+
+  test('WorkMail takes no rule more: the brake works all the same, and the file is what there is', async () => {
+    desk.account.workmail.faults.add({
+      kind: 'refuse',
+      operation: 'CreateInboundMailFlowRule',
+      name: 'AccessDeniedException',
+    });
+    const { keptInOrganization, notices, file } = await pauseIt();
+    expect(keptInOrganization).toBe(false);
+    expect(notices.join()).toContain(file);
+    expect(named('screen')?.Action).toEqual(fallback);
+    await resumeIt();
+    expect(inboundRules()).toEqual([SCREEN]);
+  });
+
+  test('WorkMail does not change the rule: nothing is left behind', async () => {
+    desk.account.workmail.faults.add({ kind: 'refuse', operation: /^Update/, name: 'AccessDeniedException' });
+    const planned = await plan();
+    await expect(pause(planned)).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    expect(inboundRules()).toEqual([SCREEN]);
+    expect(existsSync(planned.file)).toBe(false);
+  });
+
+  test('answers are lost', async () => {
+    desk.account.workmail.faults.add({ kind: 'cutAfterWrite', operation: /^(Create|Update)/ });
+    expect(await pauseIt()).toMatchObject({ keptInOrganization: true, notices: [] });
+    expect(named('screen')?.Action).toEqual(fallback);
+    desk.account.workmail.faults.clear();
+    await resumeIt();
+    expect(inboundRules()).toEqual([SCREEN]);
+  });
+});
+
+describe('which rule', () => {
+  test('one that runs no function cannot be paused', async () => {
+    await desk.createRules([{ direction: 'INBOUND', rule: inbound({ name: 'drop' }) }]);
+    await expect(plan('drop')).rejects.toMatchObject({ code: 'RULE_WITHOUT_FUNCTION' });
+  });
+
+  test('one that is not there: those that are', async () => {
+    await expect(plan('Screen')).rejects.toMatchObject({
+      code: 'RULE_NOT_FOUND',
+      remedy: 'There is: "screen" (inbound), "watch" (outbound)',
+    });
+  });
+
+  test('one of both directions', async () => {
+    await desk.createRules([{ direction: 'OUTBOUND', rule: { ...WATCH, Name: 'screen' } }]);
+    await expect(plan()).rejects.toMatchObject({ code: 'RULE_AMBIGUOUS' });
+    const planned = await planPause(desk.connection, { organizationId, name: 'screen', direction: 'OUTBOUND' });
+    expect(planned.direction).toBe('OUTBOUND');
+  });
+});
+
+test('no other rule is read to pull the brake', async () => {
+  desk.operations();
+  await pauseIt();
+  expect(desk.operations().map((operation) => operation.replace('MailFlowRule', ''))).toEqual([
+    'DescribeInbound',
+    'DescribeOutbound',
+    'UpdateInbound',
+    'CreateInbound',
+    'DescribeInbound',
+  ]);
+});
+
+test('a paused rule wins over equally specific rules that its function never stood before', async () => {
+  const never = inbound({ name: 'vip', action: { BypassSpamCheckAction: {} } });
+  const rare = inbound({ name: 'rare', senders: ['rare.example'], action: { BypassSpamCheckAction: {} } });
+  const drop = inbound({ name: 'drop', action: { DropAction: {} }, senders: ['*'], recipients: ['x.example'] });
+  await desk.createRules([never, rare, drop].map((rule) => ({ direction: 'INBOUND', rule })));
+  const losers = await sideEffectsOf(desk.connection, await plan());
+  expect(losers.map(({ Name }) => Name)).toEqual(['vip']);
+});
