@@ -1,7 +1,7 @@
 /** Bundles what runs, so that the package installs no dependency. Ignored by git; made before compile and test. */
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { bundledFolders, readPackage, thirdPartyText } from './third-party';
 
@@ -49,15 +49,31 @@ async function bundleProvider(): Promise<void> {
 /** What starts functions on this machine, in their own processes. */
 const BOOTSTRAPS = ['bootstrap.cjs', 'bootstrap.py'];
 
+/** The rooms that are bundles of their own, and where they are. */
+const ROOMS = {
+  administration: 'lib/administration/index.ts',
+  local: 'lib/local/index.ts',
+  testing: 'lib/testing/index.ts',
+};
+
+/** A room that the command loads only where it is needed is the bundle beside it, and stands in the package once. */
+const roomsBeside: Plugin = {
+  name: 'rooms-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/\w+\/index\.js$/ }, ({ path, kind }) => {
+      const room = basename(dirname(path));
+      return kind === 'dynamic-import' && Object.hasOwn(ROOMS, room)
+        ? { path: `./${room}.cjs`, external: true }
+        : undefined;
+    });
+  },
+};
+
 /** What runs functions on this machine, the command among them: CommonJS, which both `require` and `import` take. */
 async function bundleLocal(): Promise<void> {
-  await build({
-    ...COMMON,
-    entryPoints: { local: 'lib/local/index.ts', testing: 'lib/testing/index.ts', command: 'lib/cli/main.ts' },
-    outdir: join(NEXT, 'local'),
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-  });
+  const options = { ...COMMON, outdir: join(NEXT, 'local'), format: 'cjs', outExtension: { '.js': '.cjs' } } as const;
+  await build({ ...options, entryPoints: ROOMS });
+  await build({ ...options, entryPoints: { command: 'lib/cli/main.ts' }, plugins: [recordOrigins, roomsBeside] });
   for (const name of BOOTSTRAPS) copyFileSync(join('lib/local/functions', name), join(NEXT, 'local', name));
 }
 

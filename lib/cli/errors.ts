@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { MailFlowError } from '../testing';
+import type { MailFlowError } from '../testing';
 import { EXIT } from './exit';
 import { printError } from './terminal';
 
@@ -15,7 +15,14 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** Errors with a code and a sentence that says what to do: those of this project. */
-const EXPLAINED = ['CommandError', 'MailFlowError', 'DeploymentError', 'ResourceFailure', 'FunctionError'];
+const EXPLAINED = [
+  'CommandError',
+  'AdministrationError',
+  'MailFlowError',
+  'DeploymentError',
+  'ResourceFailure',
+  'FunctionError',
+];
 
 /** Tells what went wrong, and says so by the exit code. */
 export function reportError(error: unknown): void {
@@ -33,6 +40,9 @@ export function reportError(error: unknown): void {
 }
 
 function messageOf(error: Error): string {
-  const remedy = error instanceof MailFlowError ? REMEDIES[error.code] : undefined;
-  return remedy && error instanceof MailFlowError ? `${error.problem}. ${remedy}.` : error.message;
+  // by its name: the room may be a bundle of its own, with a class of its own
+  if (error.name !== 'MailFlowError') return error.message;
+  const { code, problem } = error as MailFlowError;
+  const remedy = REMEDIES[code];
+  return remedy ? `${problem}. ${remedy}.` : error.message;
 }

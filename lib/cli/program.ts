@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { addDiff } from './commands/diff';
 import { addExplain } from './commands/explain';
+import { addExport } from './commands/export';
 import { addGraph } from './commands/graph';
 import { addLocal } from './commands/local';
+import { addPause } from './commands/pause';
+import { addResume } from './commands/resume';
 import { addSimulate } from './commands/simulate';
 import { EXIT_CODES_HELP } from './exit';
 
@@ -23,7 +27,8 @@ export function buildProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(workmail-flow --help and workmail-flow <command> --help say more)')
     .addHelpText('after', `${EXAMPLES}${EXIT_CODES_HELP}`);
-  for (const add of [addExplain, addSimulate, addGraph, addLocal]) add(program);
+  for (const add of [addExplain, addSimulate, addGraph, addLocal, addExport, addDiff, addPause, addResume])
+    add(program);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).addHelpText('after', EXIT_CODES_HELP);
   }

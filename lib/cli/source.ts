@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { MailFlow, type MailFlowOptions } from '../testing';
+import type { MailFlow, MailFlowOptions } from '../testing';
+import { addConnectionOptions, type ConnectionOptions, namesOrganization, withOrganization } from './connection';
 import { CommandError } from './exit';
+import { rooms } from './rooms';
 import { note } from './terminal';
 
 /** Where rules come from. */
-export interface SourceOptions {
+export interface SourceOptions extends ConnectionOptions {
   readonly app: string;
   readonly rules?: string;
   readonly stack?: readonly string[];
@@ -15,7 +17,7 @@ export interface SourceOptions {
 }
 
 export function addSourceOptions(command: Command): Command {
-  return command
+  const withSources = command
     .addOption(
       new Option('--app <folder>', 'cloud assembly, the folder that `cdk synth` writes')
         .default('cdk.out')
@@ -32,6 +34,7 @@ export function addSourceOptions(command: Command): Command {
       'a mail domain of the organization; may be repeated (default: every address is its own)',
       collect,
     );
+  return addConnectionOptions(withSources, { isSource: true });
 }
 
 /** For options that may be repeated. */
@@ -40,26 +43,45 @@ export function collect(value: string, values: readonly string[] = []): string[]
 }
 
 /** Opens what the options name. */
-export function openFlow(
+export async function openFlow(
   options: SourceOptions,
   others: Pick<MailFlowOptions, 'functions' | 'endpoints' | 'onLog'> = {},
-): MailFlow {
-  const { rules, app, stack, organization, domain } = options;
+): Promise<MailFlow> {
+  const { organization, domain } = options;
   const common: MailFlowOptions = { ...others, organizationId: organization, domains: domain, onNotice: note };
-  const flow = rules === undefined ? openApp(app, stack, common) : MailFlow.fromRules(readRules(rules), common);
+  const flow = await openSource(options, common);
   flow.notices.forEach(note);
   return flow;
 }
 
-function openApp(folder: string, stacks: readonly string[] | undefined, options: MailFlowOptions): MailFlow {
-  if (!existsSync(join(folder, 'manifest.json'))) {
-    throw new CommandError(
-      'APP_NOT_FOUND',
-      `${folder} is no cloud assembly: it has no manifest.json`,
-      'Run `cdk synth` where the app’s cdk.json is, name the folder with --app <folder>, or give rules with --rules <file>',
-    );
-  }
-  return MailFlow.fromAssembly(folder, { ...options, stacks });
+async function openSource(options: SourceOptions, common: MailFlowOptions): Promise<MailFlow> {
+  const { rules, app, stack } = options;
+  if (namesOrganization(options)) return openOrganization(options, common);
+  const { MailFlow } = await rooms.testing();
+  if (rules !== undefined) return MailFlow.fromRules(readRules(rules), common);
+  checkApp(app);
+  return MailFlow.fromAssembly(app, { ...common, stacks: stack });
+}
+
+/** The live rules. Their functions are where they are: nothing is asked of them. */
+function openOrganization(options: ConnectionOptions, common: MailFlowOptions): Promise<MailFlow> {
+  return withOrganization(options, async ({ administration, connection, organization: { organizationId } }) => {
+    const [{ MailFlow }, rules, domains] = await Promise.all([
+      rooms.testing(),
+      administration.readRules(connection, organizationId),
+      common.domains ?? administration.listMailDomains(connection, organizationId),
+    ]);
+    return MailFlow.fromLiveRules(rules, { ...common, organizationId, domains });
+  });
+}
+
+export function checkApp(folder: string): void {
+  if (existsSync(join(folder, 'manifest.json'))) return;
+  throw new CommandError(
+    'APP_NOT_FOUND',
+    `${folder} is no cloud assembly: it has no manifest.json`,
+    'Run `cdk synth` where the app’s cdk.json is, name the folder with --app <folder>, or give rules with --rules <file>',
+  );
 }
 
 function readRules(file: string): { inbound?: unknown; outbound?: unknown } {

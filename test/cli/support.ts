@@ -43,8 +43,13 @@ export function start(
 }
 
 /** Runs the command to its end. */
-export async function run(args: readonly string[], input = ''): Promise<Run> {
-  const child = start(args);
+export function run(args: readonly string[], input = ''): Promise<Run> {
+  return runWith({}, args, input);
+}
+
+/** The same with variables in its environment. */
+export async function runWith(environment: NodeJS.ProcessEnv, args: readonly string[], input = ''): Promise<Run> {
+  const child = start(args, environment);
   child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: status as number | null, stdout, stderr };

@@ -57,7 +57,7 @@ export function addExplain(program: Command): void {
 }
 
 async function explain(options: ExplainOptions): Promise<void> {
-  const flow = openFlow(options);
+  const flow = await openFlow(options);
   const explanations = options.to.map((to) => explainOne(flow, options, to));
   const text = options.json
     ? `${JSON.stringify(explanations.map(toDocument), undefined, 2)}\n`

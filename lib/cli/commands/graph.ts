@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
-import { drawRules, type RulesDrawing } from '../../graph';
+import type { RulesDrawing } from '../../graph';
 import { CommandError } from '../exit';
+import { writeOutput } from '../output-file';
+import { rooms } from '../rooms';
 import { addSourceOptions, openFlow, type SourceOptions } from '../source';
 import { note, print } from '../terminal';
 
@@ -50,20 +51,13 @@ export function addGraph(program: Command): void {
 async function graph(options: GraphOptions): Promise<void> {
   const { output, json } = options;
   const format = options.format ?? (output === undefined ? 'mermaid' : formatOf(output));
-  const { rules, functionNames } = openFlow(options);
+  const { rules, functionNames } = await openFlow(options);
+  const { drawRules } = await rooms.graph();
   const drawing = drawRules({ ...rules, functionNames });
   if (json) return print(`${JSON.stringify(drawing)}\n`);
   const text = FORMATS[format](drawing);
   if (output === undefined) return print(text);
-  try {
-    writeFileSync(output, text);
-  } catch (error) {
-    throw new CommandError(
-      'NOT_WRITTEN',
-      `${output} cannot be written: ${(error as Error).message}`,
-      'Name another file',
-    );
-  }
+  writeOutput(output, text);
   note(`${rules.inbound.length} inbound and ${rules.outbound.length} outbound rules drawn to ${output}`);
 }
 

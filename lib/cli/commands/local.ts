@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { LocalAccount, type LocalMail } from '../../local';
-import { previewAssembly } from '../../local/cloudformation';
+import type { LocalAccount, LocalMail } from '../../local';
 import { WORKMAIL_REGIONS, type WorkMailRegion } from '../../rules';
 import { reportError } from '../errors';
 import { CommandError, EXIT } from '../exit';
@@ -11,6 +10,7 @@ import { progressDocument, progressLine, statusLines } from '../local/mail-repor
 import { type OrganizationOptions, wantedOrganizations } from '../local/organizations';
 import { accountDocument, accountLines } from '../local/report';
 import { watchApp } from '../local/watch';
+import { rooms } from '../rooms';
 import { collect } from '../source';
 import { note, print, printError, printLog } from '../terminal';
 
@@ -78,7 +78,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
   const stopped = untilStopped();
   try {
     const assembly = await app?.synthesize();
-    const wanted = wantedOrganizations(options, assembly === undefined ? [] : organizationsOf(assembly));
+    const wanted = wantedOrganizations(options, assembly === undefined ? [] : await organizationsOf(assembly));
     const account = await start(options);
     try {
       for (const organization of wanted) ensureOrganization(account, organization);
@@ -131,7 +131,7 @@ async function deployOnChange(
     printError(`changed: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}\n`);
     try {
       const assembly = await app.synthesize();
-      for (const organization of wantedOrganizations(options, organizationsOf(assembly))) {
+      for (const organization of wantedOrganizations(options, await organizationsOf(assembly))) {
         ensureOrganization(account, organization);
       }
       if (await deploy(account, assembly, { stacks: options.stack, isVerbose: true })) return;
@@ -148,15 +148,13 @@ async function deployOnChange(
 }
 
 /** The ids that the app's rules name. What is looked up by alias has to be named by --organization. */
-function organizationsOf(app: string): string[] {
-  const resources = previewAssembly(app).flatMap((stack) =>
-    stack.resources((type) => type.startsWith('Custom::WorkMail')),
-  );
-  const ids = resources.map(({ stack, logicalId }) => stack.properties(logicalId).value.OrganizationId);
-  return [...new Set(ids.filter((id) => typeof id === 'string'))];
+async function organizationsOf(app: string): Promise<string[]> {
+  const { declaredOrganizations } = await rooms.testing();
+  return declaredOrganizations(app);
 }
 
 async function start({ port, folder, region, logs }: LocalOptions): Promise<LocalAccount> {
+  const { LocalAccount } = await rooms.local();
   try {
     return await LocalAccount.start({ port, folder, region, onNotice: note, ...(logs && { onLog: printLog }) });
   } catch (error) {

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Outcome } from '../../simulator';
 import type { MailFlow, StandIn } from '../../testing';
+import { namesOrganization } from '../connection';
 import { addDirectionOptions, type DirectionOptions, directionOf } from '../direction';
 import { CommandError, EXIT } from '../exit';
+import { askedFunctions } from '../simulate/asked-functions';
 import { FAIL_ON_HELP, parseFailOn } from '../simulate/fail-on';
 import { mapInOrder } from '../simulate/in-order';
 import { jsonLinesReport, jsonReport } from '../simulate/json-report';
@@ -89,8 +91,8 @@ const INTERRUPTED = 130;
 const AT_A_TIME = 8;
 
 async function simulateFiles(paths: readonly string[], options: SimulateOptions): Promise<void> {
-  const flow = openFlow(options, {
-    functions: options.standIn,
+  const flow = await openFlow(options, {
+    functions: [...(namesOrganization(options) ? [askedFunctions()] : []), ...(options.standIn ?? [])],
     endpoints: options.endpoint,
     ...(options.logs && { onLog: printLog }),
   });

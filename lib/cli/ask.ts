@@ -1,0 +1,16 @@
+import { createInterface } from 'node:readline/promises';
+
+/** Whether a person can be asked: standard output may go elsewhere. */
+export function isSomebodyHere(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
+}
+
+/** Asks a question on standard error, and returns what was typed. */
+export async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(question)).trim();
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import type { DeclaredRule } from '../../administration';
+import { addConnectionOptions, type ConnectionOptions, type Live, withOrganization } from '../connection';
+import { differenceLines, summaryLine } from '../diff/text-report';
+import { EXIT } from '../exit';
+import { rooms } from '../rooms';
+import { checkApp, collect } from '../source';
+import { note, print } from '../terminal';
+
+interface DiffOptions extends ConnectionOptions {
+  readonly app: string;
+  readonly stack?: readonly string[];
+  readonly ignoreExtra?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  workmail-flow diff --organization-id m-0123456789abcdef0123456789abcdef
+  workmail-flow diff --organization-alias corp --app cdk.out --stack Mail --ignore-extra
+
+Names of functions that CloudFormation has made are asked of CloudFormation. Exit code 0: no difference, 1: differences.`;
+
+export function addDiff(program: Command): void {
+  const command = program
+    .command('diff')
+    .summary('what of the live rules is not as the app declares it')
+    .description('Compares the live rules of an organization with those that a cloud assembly declares.')
+    .option('--app <folder>', 'cloud assembly, the folder that `cdk synth` writes', 'cdk.out')
+    .option('--stack <name>', 'only the rules of this stack; may be repeated', collect);
+  addConnectionOptions(command)
+    .option('--ignore-extra', 'say nothing of live rules that are not declared')
+    .option('--json', 'print JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(diff);
+}
+
+async function diff(options: DiffOptions): Promise<void> {
+  checkApp(options.app);
+  const { organizationId, found } = await withOrganization(options, async (live) => {
+    const { administration, connection, organization } = live;
+    const declared = await readDeclared(live, options);
+    const rules = await administration.readRules(connection, organization.organizationId);
+    return { organizationId: organization.organizationId, found: administration.compareRules(rules, declared) };
+  });
+  const differences = found.filter(({ kind }) => !(options.ignoreExtra && kind === 'extra'));
+  const text = options.json
+    ? JSON.stringify({ organizationId, differences }, undefined, 2)
+    : [...differences.flatMap(differenceLines), summaryLine(differences)].join('\n');
+  await print(`${text}\n`);
+  if (differences.length > 0) process.exitCode = EXIT.negative;
+}
+
+/** The declared rules of the organization, with the names that CloudFormation has made. */
+async function readDeclared(
+  { administration, connection, organization: { organizationId, arn } }: Live,
+  { app, stack: stacks }: DiffOptions,
+): Promise<DeclaredRule[]> {
+  const { declaredRules, declaredStacks } = await rooms.testing();
+  const [, , , region = '', account = ''] = arn.split(':');
+  const names = declaredStacks(app, stacks);
+  const ids = connection.has('CLOUDFORMATION') ? await administration.readPhysicalIds(connection, names) : new Map();
+  const deployed = (stackName: string, logicalId: string) => ids.get(stackName)?.get(logicalId);
+  const declared = declaredRules(app, { ...(stacks && { stacks }), account, region, deployed });
+  const own = declared.filter((rule) => rule.organizationId === organizationId);
+  for (const { notices } of own) notices.forEach(note);
+  const others = new Set(declared.map((rule) => rule.organizationId).filter((id) => id !== organizationId));
+  if (own.length === 0 && others.size > 0) {
+    note(`No rule of the app is of ${organizationId}; there are rules of ${[...others].join(', ')}`);
+  }
+  return own.map(({ direction, rule, place }) => ({ direction, rule, place }) as DeclaredRule);
+}
