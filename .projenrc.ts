@@ -300,6 +300,7 @@ project.package.addField('files', [
   'bin',
   'build',
   '!build/cli',
+  '!build/administration',
   'schemas',
   'API.md',
   'THIRD-PARTY.txt',
@@ -321,6 +322,8 @@ const exported = {
   './.jsii': './.jsii',
 };
 project.package.addField('exports', exported);
+// No module does anything by being loaded, but for the entries: bundlers leave out what nobody uses.
+project.package.addField('sideEffects', false);
 // For TypeScript projects that find modules as before `exports` (moduleResolution node10).
 project.package.addField('typesVersions', {
   '*': Object.fromEntries(
