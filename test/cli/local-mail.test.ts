@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
@@ -133,6 +133,13 @@ test('--watch deploys a cloud assembly again when it is written again; one that 
   await desk.until(() => desk.stderr.includes('What was deployed before stays in force.'));
   await send(inboundPort, 'a@cheap.junk.example', 'b@corp.example');
   await desk.until(() => readdirSync(junk).length === 2);
+
+  // Deleted and written again, as by `rm -r cdk.out && cdk synth`.
+  rmSync(join(folder, 'watched'), { recursive: true });
+  await desk.until(() => desk.stderr.split('stays in force').length > 2);
+  cpSync(join(folder, 'cdk.out'), join(folder, 'watched'), { recursive: true });
+  await desk.until(() => desk.stderr.split(/update Junk/).length > 2);
+  expect(desk.stderr).not.toContain('a fault of');
   await desk.stop();
   expect(desk.child.exitCode).toBe(0);
 }, 60_000);

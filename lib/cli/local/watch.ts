@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 import type { AppSource } from './app';
 
@@ -18,13 +18,16 @@ export async function watchApp(
   onChange: (names: string[]) => void,
 ): Promise<() => Promise<void>> {
   const excluded = without.map((path) => resolve(path));
-  const ignored = (path: string) =>
-    path !== watched &&
-    !isAssembly &&
-    (NO_SOURCES.includes(basename(path)) || basename(path).startsWith('.') || excluded.includes(resolve(path)));
+  // An assembly may be deleted and written again, which only the folder around it tells.
+  const root = isAssembly ? dirname(watched) : watched;
+  const ignored = (path: string) => {
+    if (path === root || path === watched) return false;
+    if (isAssembly) return !path.startsWith(watched + sep);
+    return NO_SOURCES.includes(basename(path)) || basename(path).startsWith('.') || excluded.includes(path);
+  };
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  const watcher = watch(watched, { ignored, ignoreInitial: true });
+  const watcher = watch(root, { ignored, ignoreInitial: true });
   watcher.on('all', (_event, path) => {
     changed.add(relative(watched, path) || '.');
     clearTimeout(timer);

@@ -3,9 +3,11 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Invoke } from '../../simulator';
+import { lockFolder } from '../folder-lock';
 import type { MessageStore } from '../message-flow';
 import type { LocalWorkMail } from '../workmail';
-import { Maildirs } from './delivery/maildir';
+import { Maildirs, messagesIn } from './delivery/maildir';
+import { mailboxFolder, outgoingFolder } from './delivery/places';
 import type { Destination } from './delivery/relay';
 import { EventLog } from './event-log';
 import { organizationsOf } from './organizations';
@@ -45,25 +47,30 @@ export interface MailSurroundings {
 }
 
 const DEFAULT_PATIENCE_MILLISECONDS = 5 * 60_000;
-const CLEANING_MILLISECONDS = 60 * 60_000;
+const CLEANING_MILLISECONDS = 10 * 60_000;
 
 /** Mail in and out: two SMTP ports, a queue on disk, mailboxes, and the way out. */
 export class LocalMail {
   static async start(options: LocalMailOptions, surroundings: MailSurroundings): Promise<LocalMail> {
     const folder = resolve(options.folder ?? mkdtempSync(join(tmpdir(), 'mail-')));
     mkdirSync(folder, { recursive: true });
-    const mail = new LocalMail(options, surroundings, {
-      folder,
-      spool: await Spool.open(join(folder, 'spool')),
-      events: await EventLog.open(join(folder, 'events.jsonl')),
-    });
-    await mail.listen();
-    return mail;
+    const release = lockFolder(folder);
+    try {
+      const spool = await Spool.open(join(folder, 'spool'));
+      const events = await EventLog.open(join(folder, 'events.jsonl'));
+      const mail = new LocalMail(options, surroundings, { folder, spool, events, release });
+      await mail.listen();
+      return mail;
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   /** Absolute. Mailboxes are its folders with the names of addresses. */
   readonly folder: string;
   readonly events: EventLog;
+  private readonly release: () => void;
   private readonly spool: Spool;
   private readonly organizations: ReturnType<typeof organizationsOf>;
   private readonly processor: Processor;
@@ -78,8 +85,9 @@ export class LocalMail {
   private constructor(
     private readonly options: LocalMailOptions,
     { workmail, messages, invoke }: MailSurroundings,
-    { folder, spool, events }: { folder: string; spool: Spool; events: EventLog },
+    { folder, spool, events, release }: { folder: string; spool: Spool; events: EventLog; release: () => void },
   ) {
+    this.release = release;
     this.folder = folder;
     this.spool = spool;
     this.events = events;
@@ -129,6 +137,16 @@ export class LocalMail {
     return () => this.listeners.delete(listener);
   }
 
+  /** The files of the messages in a mailbox, read or not, the oldest first. */
+  mailbox(address: string, folder: 'inbox' | 'junk' = 'inbox'): Promise<string[]> {
+    return messagesIn(mailboxFolder(this.folder, address, folder));
+  }
+
+  /** The files of the messages that would have gone to the world, or to an SMTP gateway, the oldest first. */
+  outgoing(gateway?: string): Promise<string[]> {
+    return messagesIn(outgoingFolder(this.folder, gateway));
+  }
+
   /** Until all mail that was accepted is done. */
   whenIdle(): Promise<void> {
     return this.processor.whenIdle();
@@ -140,6 +158,7 @@ export class LocalMail {
     this.stopping.abort(new Error('The local WorkMail stops.'));
     await Promise.all([this.submission?.stop(), this.inbound?.stop(), this.processor.whenIdle()]);
     await this.events.append();
+    this.release();
     if (this.options.folder === undefined) await rm(this.folder, { recursive: true, force: true });
   }
 

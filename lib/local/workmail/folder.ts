@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type DirectedRule, describeProblem, validateRule, validateRuleSet } from '../../rules';
+import { lockFolder } from '../folder-lock';
 import { checkEmailMonitoring, EMAIL_MONITORING } from './email-monitoring';
-import { lockFolder } from './folder-lock';
 import { deserialize, RULE, type Structure } from './shapes';
 import { readGateway, SMTP_GATEWAY } from './smtp-gateways';
 import type { Organization } from './state';

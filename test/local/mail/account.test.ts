@@ -20,6 +20,7 @@ test('an account starts with mail, keeps it in its folder, and gives the ports f
   await mail.whenIdle();
   expect(progress.map(({ what }) => what)).toEqual(['accepted', 'delivered to inbox']);
   await expect(account.startMail()).rejects.toThrow('Mail was started before.');
+  await expect(LocalAccount.start({ mail: { folder: mail.folder } })).rejects.toThrow(/is in use by process \d+/);
   await account.stop();
 
   const again = await start({ inboundPort, submissionPort });

@@ -1,5 +1,5 @@
 import { copyFile, link, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FolderSync, syncPath } from '../spool/folder-sync';
 
 /** The junk folder of a mailbox, as Maildir++ has folders. */
@@ -68,4 +68,15 @@ async function putInto(folder: string, name: string, content: string): Promise<v
     await syncPath(temporary);
     await rename(temporary, place);
   }
+}
+
+/** The files of its messages, unread and read, the oldest first as far as their names tell. */
+export async function messagesIn(folder: string): Promise<string[]> {
+  const files = await Promise.all(['new', 'cur'].map((part) => filesIn(join(folder, part))));
+  return files.flat().sort((a, b) => basename(a).localeCompare(basename(b)));
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.map((name) => join(folder, name));
 }

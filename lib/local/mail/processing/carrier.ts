@@ -1,8 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { composeBounce, type Failure } from '../delivery/bounce';
-import { folderName } from '../delivery/folder-name';
-import { JUNK_FOLDER } from '../delivery/maildir';
+import { mailboxFolder, outgoingFolder } from '../delivery/places';
 import type { Journal } from '../spool/journal';
 import type { DecidedGroup, Decision, QueuedMessage } from '../spool/queued-message';
 import { derivedId } from '../spool/spool';
@@ -48,9 +47,7 @@ export class Carrier {
 
   private async deliver(work: Work, group: DecidedGroup, step: Step & { kind: 'mailbox' }): Promise<undefined> {
     const { recipient, folder } = step;
-    const mailbox = join(this.around.folder, folderName(recipient.recipient));
-    const place = folder === 'junk' ? join(mailbox, JUNK_FOLDER) : mailbox;
-    await this.keep(place, work, group, '');
+    await this.keep(mailboxFolder(this.around.folder, recipient.recipient, folder), work, group, '');
     this.log(work, deliveredEvent(recipient.recipient, folder));
     this.tell(work, folder === 'junk' ? 'delivered to junk' : 'delivered to inbox', [recipient]);
   }
@@ -74,12 +71,11 @@ export class Carrier {
         ? undefined
         : this.bounce(work, step.key, 'The message could not be sent.', failures);
     }
-    const place = gateway === undefined ? ['outgoing'] : ['gateways', folderName(gateway)];
-    const folder = join(this.around.folder, ...place);
+    const folder = outgoingFolder(this.around.folder, gateway);
     await this.keepEnvelope(folder, work, step.key, recipients);
     await this.keep(folder, work, group, step.key);
     for (const { recipient } of recipients) this.log(work, sentEvent(message, work.facts, recipient));
-    this.tell(work, 'kept', recipients, `in ${place.join('/')}`);
+    this.tell(work, 'kept', recipients, `in ${relative(this.around.folder, folder)}`);
     return undefined;
   }
 
