@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { LocalAccount, LocalMail } from '../../local';
+import type { LocalAccount, LocalMail, LocalMailOptions } from '../../local';
 import { WORKMAIL_REGIONS, type WorkMailRegion } from '../../rules';
 import { reportError } from '../errors';
 import { CommandError, EXIT } from '../exit';
@@ -73,7 +73,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
   if (options.watch && options.app === undefined) {
     throw new CommandError('NOTHING_TO_WATCH', '--watch has no app to deploy again', 'Name one with --app');
   }
-  const mail = mailOptionsOf(options);
+  const mailOptions = mailOptionsOf(options);
   const app = options.app === undefined ? undefined : openApp(options.app, { CDK_DEFAULT_REGION: options.region });
   const stopped = untilStopped();
   try {
@@ -82,7 +82,7 @@ async function runLocal(options: LocalOptions): Promise<void> {
     const account = await start(options);
     try {
       for (const organization of wanted) ensureOrganization(account, organization);
-      await Promise.race([stopped, serve(account, options, mail, app, assembly, stopped)]);
+      await Promise.race([stopped, serve(account, options, { mailOptions, app, assembly, stopped })]);
     } finally {
       if (account.mail?.status().queued.length) printError(`${statusLines(account.mail.status()).join('\n')}\n`);
       await account.stop();
@@ -92,14 +92,16 @@ async function runLocal(options: LocalOptions): Promise<void> {
   }
 }
 
-async function serve(
-  account: LocalAccount,
-  options: LocalOptions,
-  mailOptions: ReturnType<typeof mailOptionsOf>,
-  app: AppSource | undefined,
-  assembly: string | undefined,
-  stopped: Promise<unknown>,
-): Promise<void> {
+interface Service {
+  readonly mailOptions: LocalMailOptions;
+  readonly app?: AppSource;
+  /** The folder of the cloud assembly. */
+  readonly assembly?: string;
+  readonly stopped: Promise<unknown>;
+}
+
+async function serve(account: LocalAccount, options: LocalOptions, service: Service): Promise<void> {
+  const { mailOptions, app, assembly, stopped } = service;
   const { stack: stacks, watch, json, quiet } = options;
   if (assembly !== undefined && !(await deploy(account, assembly, { stacks, isVerbose: false })) && !watch) {
     process.exitCode = EXIT.negative;
@@ -162,7 +164,7 @@ async function start({ port, folder, region, logs }: LocalOptions): Promise<Loca
   }
 }
 
-async function startMail(account: LocalAccount, options: ReturnType<typeof mailOptionsOf>): Promise<LocalMail> {
+async function startMail(account: LocalAccount, options: LocalMailOptions): Promise<LocalMail> {
   const { submissionPort, inboundPort } = options;
   try {
     return await account.startMail(options);

@@ -6,6 +6,8 @@ export interface ReceivedMail {
   readonly from: string;
   readonly recipients: readonly string[];
   readonly content: Buffer;
+  /** The parameter SIZE of MAIL FROM. */
+  readonly size: number;
 }
 
 export interface FakeServer {
@@ -31,6 +33,7 @@ export async function startServer({
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     logger: false,
+    size: 50 * 1024 * 1024,
     closeTimeout: 100,
     onRcptTo: ({ address }, _session, done) => {
       const responseCode = refuse[address];
@@ -39,9 +42,11 @@ export async function startServer({
     },
     onData: (stream, { envelope }, done) => {
       const from = envelope.mailFrom ? envelope.mailFrom.address : '';
+      const args = envelope.mailFrom ? envelope.mailFrom.args : false;
+      const size = args ? Number(args.SIZE) : 0;
       const recipients = envelope.rcptTo.map(({ address }) => address);
       buffer(stream).then((content) => {
-        received.push({ from, recipients, content });
+        received.push({ from, recipients, content, size });
         done();
       }, done);
     },

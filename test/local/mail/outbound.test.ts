@@ -69,8 +69,27 @@ test('a relay gets the message byte for byte, whatever its lines begin with and 
   ]);
   await desk.submit(USER, ['x@world.example', 'y@other.example'], content);
   await desk.settle();
-  expect(server.received).toEqual([{ from: USER, recipients: ['x@world.example', 'y@other.example'], content }]);
+  const recipients = ['x@world.example', 'y@other.example'];
+  expect(server.received).toEqual([{ from: USER, recipients, content, size: content.length }]);
   expect(desk.outgoing).toEqual([]);
+});
+
+test('a relay gets what a function put in the place of the content, and is told its size', async () => {
+  const server = await startServer();
+  const changed = Buffer.from(message({ from: USER, subject: 'Changed', body: 'longer than before\r\n' }));
+  const desk = await MailDesk.start({
+    relay: addressOf(server),
+    outbound: [outboundRule('change', { OutboundLambdaAction: synchronous({ DropAction: {} }) })],
+    functions: {
+      [FUNCTION_ARN]: async ({ event }, { messages }) => {
+        await messages.update(event.messageId, changed);
+        return forAll('DEFAULT');
+      },
+    },
+  });
+  await desk.submit(USER, 'x@world.example', message({ from: USER }));
+  await desk.settle();
+  expect(server.received).toMatchObject([{ content: changed, size: changed.length }]);
 });
 
 test('whom the relay refuses, bounces; the others get it', async () => {

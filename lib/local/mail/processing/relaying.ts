@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import type { Failure } from '../delivery/bounce';
 import { type Destination, type Refusal, relayOnce } from '../delivery/relay';
 import type { DecidedGroup } from '../spool/queued-message';
 import { logged, sentEvent } from './mail-events';
+import { persist } from './persist';
 import type { Step } from './steps';
 import { progressOf, type Surroundings, type Work } from './surroundings';
 
@@ -24,23 +26,26 @@ export async function relayUntilDone(
   const place = `${gateway === undefined ? 'relay' : `gateway ${gateway}`} ${destination.host}:${destination.port}`;
   const file =
     group.content === undefined ? around.spool.contentFile(message.messageId) : around.spool.file(group.content);
+  const { size: bytes } = await stat(file);
   const deadline = group.at + around.routes.patienceMilliseconds;
   const failures: Failure[] = [];
   let open = recipients.map(({ recipient }) => recipient).filter((recipient) => !journal.done.has(`sent ${recipient}`));
 
   for (let wait = FIRST_WAIT_MILLISECONDS; open.length > 0; wait = Math.min(wait * 2, LONGEST_WAIT_MILLISECONDS)) {
-    const envelope = { from: message.from, recipients: open, bytes: message.bytes };
+    const envelope = { from: message.from, recipients: open, bytes };
     const { accepted, refused } = await relayOnce(destination, envelope, file, around.waits.signal);
     if (accepted.length > 0) {
-      await journal.write({ done: accepted.map((recipient) => `sent ${recipient}`) }, { isFlushed: true });
+      const done = accepted.map((recipient) => `sent ${recipient}`);
+      await persist(around, message, () => journal.write({ done }, { isFlushed: true }));
       for (const recipient of accepted) {
         void around.events.append(logged(message, sentEvent(message, work.facts, recipient)));
       }
       around.onProgress(progressOf(message, 'sent', accepted, { detail: `by ${place}` }));
     }
+    const isOver = Date.now() + wait > deadline;
     // A gateway that cannot be reached bounces, as the guide says of it; a relay is asked again.
     const isFinal = ({ isTemporary, isUnreachable }: Refusal) =>
-      !isTemporary || (gateway !== undefined && isUnreachable) || Date.now() + wait > deadline;
+      isOver || !isTemporary || (gateway !== undefined && isUnreachable);
     failures.push(...refused.filter(isFinal).map(failureOf));
     const postponed = refused.filter((one) => !isFinal(one));
     open = postponed.map(({ recipient }) => recipient);

@@ -7,6 +7,7 @@ export class Journal implements JournalState {
   readonly groups: DecidedGroup[] = [];
   readonly done = new Set<string>();
   private written: Promise<void> = Promise.resolve();
+  private beginning = '';
 
   constructor(
     readonly file: string,
@@ -29,8 +30,16 @@ export class Journal implements JournalState {
   /** When it resolves, the entry survives a power failure, if it `isFlushed`, and else the end of this process. */
   write(entry: JournalEntry, { isFlushed }: { readonly isFlushed: boolean }): Promise<void> {
     const line = `${JSON.stringify(entry)}\n`;
-    const write = this.written.then(() => appendFile(this.file, line, { flush: isFlushed }));
-    this.written = write.catch(() => undefined);
+    const write = this.written.then(() => appendFile(this.file, this.beginning + line, { flush: isFlushed }));
+    this.written = write.then(
+      () => {
+        this.beginning = '';
+      },
+      () => {
+        // A disk that was full may have taken half of the line.
+        this.beginning = '\n';
+      },
+    );
     return write.then(() => this.take(entry));
   }
 
