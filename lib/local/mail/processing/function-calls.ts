@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Attempt, type Clock, type FunctionRun, type Invoke, type Outcome, runFunction } from '../../../simulator';
 import type { MessageStore } from '../../message-flow';
 import type { Journal } from '../spool/journal';
@@ -14,6 +15,8 @@ export interface CallSurroundings extends Surroundings {
 export function isSynchronous({ lambda }: FunctionRun): boolean {
   return lambda.SynchronousLambdaParameters !== undefined;
 }
+
+const MENTIONED_MILLISECONDS = 500;
 
 /** What comes of the call of a synchronous rule's function. */
 export interface Called {
@@ -79,6 +82,8 @@ export class FunctionCalls {
         waits.signal.throwIfAborted();
         const milliseconds = time - performance.now();
         if (milliseconds <= 0) return;
+        // The time of a call that was not quite as long as the function says is no wait to speak of.
+        if (milliseconds < MENTIONED_MILLISECONDS) return sleep(milliseconds);
         if (trouble !== undefined) {
           const detail = `${trouble}; rule "${rule.Name}" goes on in ${Math.ceil(milliseconds / 1000)} s`;
           onProgress(progressOf(message, 'function failed', addresses, { detail }));
