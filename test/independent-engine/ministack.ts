@@ -7,6 +7,9 @@ import { delimiter, join } from 'node:path';
 export const MINISTACK_VERSION = '1.5.33';
 export const CACHED_FOLDER = join(__dirname, '..', '..', 'node_modules', '.cache', `ministack-${MINISTACK_VERSION}`);
 
+/** Why tests are skipped. */
+export const ABSENT = `MiniStack ${MINISTACK_VERSION} is not here: npm run test:independent-engine installs it, with Python 3`;
+
 const HOST = '127.0.0.1';
 const PATIENCE_MILLISECONDS = 60_000;
 

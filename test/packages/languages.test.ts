@@ -7,19 +7,18 @@ import { exampleTemplate } from './screening';
 
 jest.setTimeout(1_800_000);
 
-function freshFolder(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `package-${name}-`));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'package-languages-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 for (const { name, missing, project } of [PYTHON, JAVA, GO]) {
   (missing ? describe.skip : describe)(missing ? `${name} (${missing})` : name, () => {
-    const folder = freshFolder(name.toLowerCase());
     let fresh: LanguageProject;
 
     beforeAll(async () => {
-      fresh = project(folder);
+      fresh = project(join(folder, name));
       await fresh.install();
     });
 
@@ -34,13 +33,11 @@ for (const { name, missing, project } of [PYTHON, JAVA, GO]) {
 }
 
 describe('C#', () => {
-  const folder = freshFolder('dotnet');
-
   it('the package’s code is written', async () => {
-    await build(folder, 'dotnet', '--code-only');
+    await build(join(folder, 'dotnet'), 'dotnet', '--code-only');
   });
 
   (DOTNET_MISSING ? it.skip : it)(`the package is built${DOTNET_MISSING ? ` (${DOTNET_MISSING})` : ''}`, async () => {
-    await build(folder, 'dotnet');
+    await build(join(folder, 'dotnet'), 'dotnet');
   });
 });

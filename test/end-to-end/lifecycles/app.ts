@@ -1,5 +1,6 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { App, Duration, type IStackSynthesizer, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import {
   type IInboundAction,
   InboundAction,
@@ -11,10 +12,18 @@ import {
 } from '../../../lib';
 import type { DeclaredRule, DeclaredStack } from './model';
 
+export interface StackToWrite {
+  readonly folder: string;
+  readonly organizationId: string;
+  readonly stackName: string;
+  readonly declared: DeclaredStack;
+  readonly synthesizer?: IStackSynthesizer;
+}
+
 /** Writes the cloud assembly of a stack. */
-export function synthesize(folder: string, organizationId: string, name: string, declared: DeclaredStack): string {
+export function synthesize({ folder, organizationId, stackName: name, declared, synthesizer }: StackToWrite): string {
   const app = new App({ outdir: folder, analyticsReporting: false });
-  const stack = new Stack(app, name, { env: { region: 'us-east-1', account: '123456789012' } });
+  const stack = new Stack(app, name, { synthesizer, env: { region: 'us-east-1', account: '123456789012' } });
   const organization = Organization.fromOrganizationId(stack, 'Organization', organizationId);
   const handler = new LambdaFunction(stack, declared.functionId, {
     functionName: `${name}-${declared.functionId}`,
@@ -36,10 +45,10 @@ export function synthesize(folder: string, organizationId: string, name: string,
       : new OutboundMailFlowRule(stack, rule.constructId, { ...common, action: outboundAction(rule, handler) });
   });
   if (declared.breaks) {
-    const broken = new CfnPermission(stack, 'Broken', {
-      action: 'lambda:InvokeFunction',
-      functionName: 'no-such-function',
-      principal: 'workmail.us-east-1.amazonaws.com',
+    const broken = new CfnPolicy(stack, 'Broken', {
+      policyName: 'broken',
+      policyDocument: { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] },
+      roles: ['no-such-role'],
     });
     if (declared.breaks === 'after') broken.node.addDependency(...rules);
   }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkMailClient } from '@aws-sdk/client-workmail';
-import type { LocalAccount } from '../../../lib/local';
+import type { IStackSynthesizer } from 'aws-cdk-lib';
+import type { LocalWorkMail, StackReport } from '../../../lib/local';
 import type { DirectedRule, InboundRule, OutboundRule } from '../../../lib/rules';
 import { CreateInboundMailFlowRuleCommand, CreateOutboundMailFlowRuleCommand } from '../../../lib/workmail-api';
 import { synthesize } from './app';
@@ -15,6 +16,21 @@ import { lostMail } from './watch';
 export interface LifecycleOptions {
   readonly steps: number;
   readonly faults: boolean;
+  /** @default the CDK's */
+  readonly synthesizer?: () => IStackSynthesizer;
+}
+
+/** Where the stacks live: a CloudFormation, and the WorkMail behind it. */
+export interface Account {
+  readonly workmail: LocalWorkMail;
+  deploy(assembly: string): Promise<Reports>;
+  destroy(stackName?: string): Promise<Reports>;
+}
+
+interface Reports {
+  readonly stacks: readonly (Pick<StackReport, 'status' | 'outcome' | 'reason'> & {
+    readonly changes: readonly { readonly failure?: string }[];
+  })[];
 }
 
 /** What is known to stand: by stack, what it declares and the rules that this makes. */
@@ -35,7 +51,7 @@ export class Lifecycle {
   private readonly person: WorkMailClient;
 
   constructor(
-    private readonly account: LocalAccount,
+    private readonly account: Account,
     readonly seed: number,
     private readonly options: LifecycleOptions,
   ) {
@@ -122,8 +138,10 @@ export class Lifecycle {
     const { stackName, declared } = step;
     const before = this.rulesOf();
     const others = this.rulesOf(stackName);
-    const assembly =
-      declared && synthesize(join(this.folder, String(this.history.length)), this.organizationId, stackName, declared);
+    const folder = join(this.folder, String(this.history.length));
+    const { organizationId } = this;
+    const synthesizer = this.options.synthesizer?.();
+    const assembly = declared && synthesize({ folder, organizationId, stackName, declared, synthesizer });
     const rules = assembly ? declaredRules(assembly, stackName) : [];
     const after = [...others.filter((other) => !rules.some((rule) => ruleKey(rule) === ruleKey(other))), ...rules];
     const mayFail = this.wantsTakenName(step, rules);
