@@ -83,7 +83,7 @@ public final class Mistakes {
         try {
             make(new Stack(app, "Mistake"), args[0]);
             app.synth();
-        } catch (final software.amazon.jsii.JsiiError | RuntimeException error) {
+        } catch (final RuntimeException error) {
             System.out.println(error.getMessage());
         }
     }
