@@ -1,7 +1,7 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Reference, type RemovalPolicy, Stack, Tokenization } from 'aws-cdk-lib';
 import type { CfnFunction, IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { failAt, warnAt } from './errors';
 import { ownedFunction } from './owned-function';
 import type { RuleWithContent } from './permit-message-content';
@@ -24,7 +24,11 @@ export function bucketOfFunction(
 ): IBucket {
   const { scope, organization } = rule;
   const owned = ownedFunction(handler);
-  const bucket = given ? checkBucket(scope, given) : ownBucket(rule, owned);
+  if (given) checkBucket(scope, given);
+  if (owned && given) refuseCircle(scope, owned, given, given.bucketName);
+  const home = given ?? owned;
+  if (home) refuseCircle(scope, home, organization, organization.organizationId);
+  const bucket = given ?? ownBucket(rule, owned);
   if (!given && keptAs) bucket.applyRemovalPolicy(keptAs);
   if (!permitWorkMail(bucket, organization).statementAdded) {
     warnAt(
@@ -54,8 +58,25 @@ function ownBucket({ scope, organization }: RuleWithContent, owned: LambdaFuncti
     code: 'updatedMessageBucketMissing',
     path: 'updatedMessageBucket',
     value: undefined,
-    reason: 'an imported function that gives changed messages back does so through a bucket that it knows',
+    reason: 'the environment of this function cannot be set here, so it must know its bucket already',
     remedy: 'Give that bucket, such as an UpdatedMessageBucket, or use READ',
+  });
+}
+
+/** What the rule's stack needs, such as the function or the bucket, must not need anything of that stack in turn. */
+function refuseCircle(scope: Construct, needing: IConstruct, needed: IConstruct, text: string): void {
+  const [ofRule, ofNeeding] = [Stack.of(scope), Stack.of(needing)];
+  if (ofNeeding.node.scopes.includes(ofRule)) return;
+  const isOfRule = Tokenization.reverseString(text).tokens.some(
+    (token) => Reference.isReference(token) && Stack.of(token.target) === ofRule,
+  );
+  if (!isOfRule) return;
+  failAt(scope, {
+    code: 'updatedMessageBucketCircle',
+    path: 'updatedMessageBucket',
+    value: needed.node.path,
+    reason: `${needing.node.path} would need it, and is needed by the rule's stack, in which it is declared`,
+    remedy: 'Declare bucket and organization in the stack of the function',
   });
 }
 
@@ -90,7 +111,7 @@ function refuseOtherVariable(scope: Construct, owned: LambdaFunction, { bucketNa
 }
 
 /** WorkMail answers InvalidContentLocation, message by message, where a bucket is not as it must be. */
-function checkBucket(scope: Construct, given: IBucket): IBucket {
+function checkBucket(scope: Construct, given: IBucket): void {
   if (!Construct.isConstruct(given) || !(given as Partial<IBucket>).bucketArn) {
     failAt(scope, {
       code: 'updatedMessageBucket',
@@ -113,7 +134,6 @@ function checkBucket(scope: Construct, given: IBucket): IBucket {
       `${given.node.path} is encrypted with a key of AWS KMS. WorkMail's documentation leaves open whether it can read from such a bucket (encryptedUpdatedMessage), and this library takes it that it cannot. Encrypt it with keys of Amazon S3`,
     );
   }
-  return given;
 }
 
 function show(scope: Construct, value: unknown): string {

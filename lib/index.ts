@@ -19,12 +19,7 @@ export * from './outbound-action';
 export * from './outbound-mail-flow-rule';
 export * from './provisioning';
 export * from './run-lambda-action-options';
-export {
-  type InboundRunLambdaOptions,
-  type OutboundRunLambdaOptions,
-  type RunLambdaOptions,
-  RunLambdaRules,
-  type RunLambdaRulesProps,
-} from './run-lambda-rules';
+export * from './run-lambda-options';
+export { RunLambdaRules, type RunLambdaRulesProps } from './run-lambda-rules';
 export * from './smtp-gateway';
 export { UpdatedMessageBucket, type UpdatedMessageBucketProps } from './updated-message-bucket';

@@ -22,7 +22,8 @@ import type { OutboundMailFlowRule } from './outbound-mail-flow-rule';
 import { checkFunctionProps } from './props-check';
 import { removalPolicyOf } from './removal-policy';
 import { SYNCHRONOUS_LIMIT } from './rule-risks';
-import { createRunLambdaRules, type InboundRunLambdaOptions, type OutboundRunLambdaOptions } from './run-lambda-rules';
+import type { InboundRunLambdaOptions, OutboundRunLambdaOptions } from './run-lambda-options';
+import { createRunLambdaRules } from './run-lambda-rules';
 
 /** Properties of a {@link MailFlowFunction}. */
 export interface MailFlowFunctionProps extends FunctionProps {

@@ -1,10 +1,9 @@
-import type { Duration } from 'aws-cdk-lib';
 import type { Alarm, IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { failAt } from './errors';
-import { type IInboundDisposition, InboundAction } from './inbound-action';
+import { InboundAction } from './inbound-action';
 import { InboundMailFlowRule } from './inbound-mail-flow-rule';
 import type {
   MailFlowAlarmsOptions,
@@ -19,61 +18,14 @@ import {
   answerTimeMetric,
   failedCallsMetric,
 } from './mail-flow-alarms';
-import type { MailFlowRuleOptions } from './mail-flow-rule-options';
 import { MessageContentAccess } from './message-content-access';
 import type { IOrganization } from './organization';
-import { type IOutboundDisposition, OutboundAction } from './outbound-action';
+import { OutboundAction } from './outbound-action';
 import { OutboundMailFlowRule } from './outbound-mail-flow-rule';
 import { checkProps } from './props-check';
 import { requireFunction, updatedMessageBucketUnused } from './run-lambda-action';
 import type { RunLambdaActionOptions } from './run-lambda-action-options';
-
-/** What can be said of a Run Lambda rule of either direction. */
-export interface RunLambdaOptions extends MailFlowRuleOptions {
-  /**
-   * Whether WorkMail waits for the function's answer and does what it says (`true`; needs `fallbackAction` and
-   * `ruleTimeout`, and the recipient pattern `*`), or lets the function watch (`false`).
-   */
-  readonly synchronous: boolean;
-
-  /**
-   * How long WorkMail tries a failing function again before it applies the fallback action: whole minutes, 0 to 240. At
-   * 0 there is no second try. For synchronous rules, which need it.
-   *
-   * @default - none, for asynchronous rules
-   */
-  readonly ruleTimeout?: Duration;
-
-  /**
-   * What the function may do with the content of the messages that this rule runs it for: of the organization and the
-   * rule's direction only. READ_WRITE needs `synchronous: true` to have effect.
-   *
-   * @default MessageContentAccess.NONE
-   */
-  readonly messageContentAccess?: MessageContentAccess;
-}
-
-/** An inbound Run Lambda rule. */
-export interface InboundRunLambdaOptions extends RunLambdaOptions {
-  /**
-   * What WorkMail does with the message for all recipients if the function fails, and for those its answer leaves out.
-   * For synchronous rules, which need it.
-   *
-   * @default - none, for asynchronous rules
-   */
-  readonly fallbackAction?: IInboundDisposition;
-}
-
-/** An outbound Run Lambda rule. */
-export interface OutboundRunLambdaOptions extends RunLambdaOptions {
-  /**
-   * What WorkMail does with the message for all recipients if the function fails, and for those its answer leaves out.
-   * For synchronous rules, which need it.
-   *
-   * @default - none, for asynchronous rules
-   */
-  readonly fallbackAction?: IOutboundDisposition;
-}
+import type { InboundRunLambdaOptions, OutboundRunLambdaOptions } from './run-lambda-options';
 
 /** Properties of {@link RunLambdaRules}. */
 export interface RunLambdaRulesProps {
