@@ -2,6 +2,8 @@ import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DocumentToken } from './document-token';
 import { failAt } from './errors';
+import { useGateway } from './gateway-registry';
+import { generateName } from './generated-name';
 import { permitInvocation } from './invoke-permission';
 import type { MailFlowActionConfig } from './mail-flow-action-config';
 import type { MailFlowRuleProps } from './mail-flow-rule-options';
@@ -13,7 +15,6 @@ import { Provider } from './provider';
 import { Provisioning } from './provisioning';
 import { removalPolicyOf } from './removal-policy';
 import { renderOnce } from './rendered-reference';
-import { generateRuleName } from './rule-name';
 import { registerRule } from './rule-registry';
 import { warnOfRisks } from './rule-risks';
 import {
@@ -68,6 +69,7 @@ export function defineRule(
   if (action.handler) {
     resource.addDependency(permitInvocation(stack, action.handler, organization, key, removalPolicy));
   }
+  if (action.smtpGateway) useGateway(scope, resource, organizationIdentity(organization), action.smtpGateway);
   const rule = { scope, direction, organization, organizationKey: key, removalPolicy };
   for (const right of permitMessageContent(rule, action)) resource.addDependency(right);
   registerRule({
@@ -91,7 +93,7 @@ function ruleDocument(
   props: MailFlowRuleProps,
   action: MailFlowActionConfig,
 ): DirectedRule {
-  const Name = props.ruleName ?? generateRuleName(scope);
+  const Name = props.ruleName ?? generateName(scope);
   const senders = { Patterns: copy(props.senders) ?? ['*'] };
   const DestinationRuleCondition = { Patterns: copy(props.recipients) ?? ['*'] };
   const Action = action.document as never;

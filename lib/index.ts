@@ -18,6 +18,7 @@ export { type IOrganization, Organization } from './organization';
 export * from './outbound-action';
 export * from './outbound-mail-flow-rule';
 export * from './provisioning';
+export * from './rotate-with';
 export * from './run-lambda-action-options';
 export * from './run-lambda-options';
 export { RunLambdaRules, type RunLambdaRulesProps } from './run-lambda-rules';

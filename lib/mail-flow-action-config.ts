@@ -1,6 +1,7 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { MessageContentAccess } from './message-content-access';
+import type { ISmtpGateway } from './smtp-gateway';
 
 /** What a rule needs to know of its action. */
 export interface MailFlowActionConfig {
@@ -14,6 +15,13 @@ export interface MailFlowActionConfig {
    * @default - the action runs no function
    */
   readonly handler?: IFunction;
+
+  /**
+   * The SMTP gateway to which the action, or its fallback action, routes.
+   *
+   * @default - the action routes to no gateway
+   */
+  readonly smtpGateway?: ISmtpGateway;
 
   /**
    * Whether WorkMail waits for the function's answer.

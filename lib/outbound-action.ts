@@ -55,7 +55,7 @@ export class OutboundAction {
 
   /** The message is handed to an SMTP gateway. If the gateway cannot be reached, the message bounces to its sender. */
   public static routeToSmtpGateway(gateway: ISmtpGateway): IOutboundDisposition {
-    return new Disposition({ SmtpRoutingAction: { SmtpGatewayName: gateway?.smtpGatewayName } });
+    return new Disposition({ SmtpRoutingAction: { SmtpGatewayName: gateway?.smtpGatewayName } }, gateway);
   }
 
   /** *Run Lambda*, asynchronous: the function sees the message while it is sent; what it answers is ignored. */
@@ -78,10 +78,13 @@ export class OutboundAction {
 class Disposition implements IOutboundDisposition {
   readonly direction = MailFlowDirection.OUTBOUND;
 
-  constructor(private readonly document: OutboundDisposition) {}
+  constructor(
+    private readonly document: OutboundDisposition,
+    private readonly smtpGateway?: ISmtpGateway,
+  ) {}
 
   bindOutbound(): MailFlowActionConfig {
-    return { document: this.document };
+    return { document: this.document, smtpGateway: this.smtpGateway };
   }
 
   bindOutboundFallback(): MailFlowActionConfig {

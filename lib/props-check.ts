@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { failAt } from './errors';
 import { Provisioning } from './provisioning';
+import { RotateWith } from './rotate-with';
 import type { Problem } from './rules';
 
 const RULE_OPTIONS = ['ruleName', 'senders', 'recipients', 'removalPolicy', 'adoptExisting', 'provisioning'];
@@ -29,6 +30,20 @@ const PROPERTIES = {
     'serverAccessLogsPrefix',
     'removalPolicy',
     'autoDeleteObjects',
+  ],
+  smtpGateway: [
+    'organization',
+    'smtpGatewayName',
+    'host',
+    'port',
+    'username',
+    'passwordSecret',
+    'passwordJsonField',
+    'secretVersionId',
+    'rotateWith',
+    'enabled',
+    'adoptExisting',
+    'removalPolicy',
   ],
   mailFlowCheck: ['organization'],
   expectation: ['fromAddress', 'senderAddress', 'recipient', 'outcome'],
@@ -88,6 +103,12 @@ const OPTION_CHECKS: readonly OptionCheck[] = [
     reason: "a rule comes into WorkMail by WorkMail's operations or by a person in the console",
     remedy: 'Use Provisioning.API or Provisioning.CONSOLE',
   },
+  {
+    option: 'rotateWith',
+    isValid: (value) => isMember(RotateWith, value),
+    reason: 'a gateway gets a new password when a stack deploys, or also as soon as its secret has one',
+    remedy: 'Use RotateWith.DEPLOYMENT or RotateWith.SECRET',
+  },
 ];
 
 function isMember(enumeration: object, value: unknown): boolean {
@@ -113,7 +134,8 @@ function unknownProperty(path: string, value: unknown, name: string, known: read
   return {
     code: 'propertyUnknown',
     path,
-    value,
+    // What is called so may be one.
+    value: /password|secret|credential/i.test(name) ? typeof value : value,
     reason: 'there is no such property',
     remedy: similar ? `Write ${similar}` : `Use ${known.join(', ')}`,
   };

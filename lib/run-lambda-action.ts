@@ -32,6 +32,7 @@ export function runLambdaConfig(
     document: { [LAMBDA_ACTION[direction]]: settings },
     handler,
     synchronous: synchronous !== undefined,
+    smtpGateway: synchronous?.fallback.smtpGateway,
     ...checkContentOptions(scope, content),
   };
 }

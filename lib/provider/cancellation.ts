@@ -19,7 +19,13 @@ export async function undoIfCancelled(
   if (!own || !isCancelled(own, request, world.begun)) return;
   world.note('cancelled', { status: own.status });
   await undo().catch((error: Error) => world.note('notUndone', { reason: error.message }));
-  throw new Failure('cancelled', 'CloudFormation cancelled this request while it was served; what it wrote is undone.');
+  throw new Failure(CANCELLED, 'CloudFormation cancelled this request while it was served; what it wrote is undone.');
+}
+
+const CANCELLED = 'cancelled';
+
+export function isCancellation(error: unknown): boolean {
+  return error instanceof Failure && error.code === CANCELLED;
 }
 
 /** A roll-back's Update has the same status as the one that it takes back, but a later time. */

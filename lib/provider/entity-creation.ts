@@ -63,6 +63,7 @@ export async function write<Document>(
   try {
     await world.live.create(identity, document);
   } catch (error) {
+    if (error instanceof Failure) throw new Failure(error.code, error.message, begunBefore);
     if (!(error instanceof CallError)) throw error;
     const unclear = error.unclear || begunBefore;
     const { code, message } = refusal(error, identity, nature);

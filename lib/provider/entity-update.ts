@@ -1,5 +1,5 @@
 import { showValue } from '../rules';
-import { undoIfCancelled } from './cancellation';
+import { isCancellation, undoIfCancelled } from './cancellation';
 import { bringIntoBeing, write } from './entity-creation';
 import type { EntityRequest, EntityWorld } from './entity-request';
 import { Failure } from './failure';
@@ -55,7 +55,12 @@ async function changeInPlace<Document>(world: EntityWorld<Document>, request: En
     );
   }
   if (!equal && before && !nature.same(live, before.document)) world.note('overwritten', { identity, document: live });
-  await update(world, request, live);
+  const refreshes = equal && before !== undefined && nature.sameUnreadable?.(before.document, document);
+  await update(world, request, live).catch((error: Error) => {
+    if (!refreshes || isCancellation(error)) throw error;
+    // Such as the roll-back of an update that was refused: all that was to be changed is as it was.
+    world.note('notRefreshed', { identity, reason: error.message });
+  });
 }
 
 async function update<Document>(

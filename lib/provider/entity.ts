@@ -5,7 +5,8 @@ import type { Refusals } from './refusals';
 
 /**
  * An entity is what WorkMail keeps under a name in an organization, without an id, a token or a tag: an email flow rule,
- * an SMTP gateway, or the one configuration of the event log, which has no name. All of them live the same life as resources; this is in what they differ.
+ * an SMTP gateway, or the one configuration of the event log, which has no name. All of them live the same life as
+ * resources; this is in what they differ.
  */
 export interface Nature<Document> {
   same(a: Document, b: Document): boolean;
@@ -18,6 +19,8 @@ export interface Nature<Document> {
   restored(live: Document, declared?: Document): Document;
   /** Whether a document that is read tells everything. A gateway's does not tell its password, so it is always written. */
   readonly isReadableWhole: boolean;
+  /** Whether what cannot be read comes from the same place; absent where everything can be read. */
+  sameUnreadable?(a: Document, b: Document): boolean;
   /** Whether Create takes an entity of the same name, so that what is there must be seen before. */
   readonly isCreateIdempotent: boolean;
   /** Whether something else of the same name is another one, not ours that a person changed: a Delete leaves it. */

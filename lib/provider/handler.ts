@@ -1,5 +1,6 @@
 import { WorkMailClient } from '@aws-sdk/client-workmail';
 import { Failure } from './failure';
+import { isRotation, type RotationEvent, rotatePassword } from './gateway/rotation';
 import { fileJournal } from './journal';
 import { type Answer, type CustomResourceEvent, putAnswer } from './protocol';
 import type { Session } from './resource-kind';
@@ -26,8 +27,14 @@ interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** The custom resource's function: CloudFormation's event in, the operations, and always an answer out. */
-export async function handler(event: CustomResourceEvent, context: LambdaContext): Promise<void> {
+/** The function of the stack's resources, called by CloudFormation, and by EventBridge when a secret has a new value. */
+export async function handler(event: CustomResourceEvent | RotationEvent, context: LambdaContext): Promise<void> {
+  if (isRotation(event)) await serveRotation(event, context);
+  else await serveResource(event, context);
+}
+
+/** CloudFormation's event in, the operations, and always an answer out. */
+async function serveResource(event: CustomResourceEvent, context: LambdaContext): Promise<void> {
   const session = openSession(event, context);
   const answer = await settle(event, session);
   log(event, {
@@ -41,8 +48,32 @@ export async function handler(event: CustomResourceEvent, context: LambdaContext
   fileJournal.end(event.RequestId);
 }
 
+/** Nobody waits for an answer: an error is Lambda's to count, and a reason to call again. */
+async function serveRotation(event: RotationEvent, context: LambdaContext): Promise<void> {
+  const begun = clock.now();
+  const sender = createSender(deadlineOf(context), clock);
+  const { WorkMailFlow: rotation, OrganizationId: organizationId, SmtpGateway: gateway } = event;
+  const tell = (outcome: object) => {
+    const about = { event: rotation, organizationId, gatewayName: gateway?.SmtpGatewayName, ...outcome };
+    print({ ...about, calls: sender.calls, milliseconds: clock.now() - begun });
+  };
+  try {
+    await rotatePassword(event, { client, sender });
+    tell({ outcome: 'SUCCESS' });
+  } catch (error) {
+    const reason = reasonOf(error as Error);
+    tell({ outcome: 'FAILED', reason });
+    // Lambda prints all that an error has.
+    throw new Error(reason);
+  }
+}
+
+function deadlineOf(context: LambdaContext): AbortSignal {
+  return AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS));
+}
+
 function openSession(event: CustomResourceEvent, context: LambdaContext): Session {
-  const deadline = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - ANSWER_MILLISECONDS));
+  const deadline = deadlineOf(context);
   const sender = createSender(deadline, clock);
   const [, , , region = '', account = ''] = context.invokedFunctionArn.split(':');
   return {
@@ -72,17 +103,20 @@ async function settle(event: CustomResourceEvent, session: Session): Promise<Ans
 
 /** A failed Update or Delete keeps its physical id: another one would make CloudFormation remove the rule behind it. */
 function failed(event: CustomResourceEvent, error: Error): Answer {
-  const { code, mayHaveWritten } =
-    error instanceof Failure ? error : { code: 'internal', mayHaveWritten: fileJournal.hasBegun(event.RequestId) };
+  const mayHaveWritten = error instanceof Failure ? error.mayHaveWritten : fileJournal.hasBegun(event.RequestId);
   const failedId = RESOURCE_KINDS.get(event.ResourceType)?.failedPhysicalId?.(event, mayHaveWritten);
   return {
     Status: 'FAILED',
-    Reason: `[cdk-workmail-flow:${code}] ${error.message}`,
+    Reason: reasonOf(error),
     PhysicalResourceId: event.PhysicalResourceId ?? failedId ?? `not-written:${event.LogicalResourceId}`,
   };
 }
 
-/** One JSON line. The event's ResponseURL stays out: whoever has it can answer in the resource's place. */
+function reasonOf(error: Error): string {
+  return `[cdk-workmail-flow:${error instanceof Failure ? error.code : 'internal'}] ${error.message}`;
+}
+
+/** The event's ResponseURL stays out: whoever has it can answer in the resource's place. */
 function log(event: CustomResourceEvent, detail: Readonly<Record<string, unknown>>): void {
   const { RequestType, RequestId, StackId, LogicalResourceId, ResourceType, ResourceProperties } = event;
   const subject = { requestType: RequestType, resourceType: ResourceType, logicalId: LogicalResourceId };
@@ -91,5 +125,10 @@ function log(event: CustomResourceEvent, detail: Readonly<Record<string, unknown
     requestId: RequestId,
     ...RESOURCE_KINDS.get(ResourceType)?.logged(ResourceProperties),
   };
-  process.stdout.write(`${JSON.stringify({ ...subject, ...where, ...detail })}\n`);
+  print({ ...subject, ...where, ...detail });
+}
+
+/** One JSON line. */
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

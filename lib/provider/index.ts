@@ -1,2 +1,3 @@
 export type { CheckProperties, ExpectationDocument, OutcomeDocument } from './check/properties';
+export type { RotationEvent } from './gateway/rotation';
 export { Provider, type RightToOrganization } from './provider';

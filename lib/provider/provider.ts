@@ -79,6 +79,19 @@ export class Provider extends Construct {
     return this.grant(`${infix}${organization.key}`, operations(direction), organization.arn);
   }
 
+  /** The right to an organization's SMTP gateways. */
+  grantGateways(organization: RightToOrganization): CfnResource {
+    const operations = ['Create', 'Delete', 'Describe', 'Update'].map((verb) => `workmail:${verb}SmtpGateway`);
+    return this.grant(`Gateways${organization.key}`, [...operations, 'workmail:ListSmtpGateways'], organization.arn);
+  }
+
+  /** The right to read a secret; `key` is the same for the same secret. */
+  grantSecret(key: string, statements: PolicyStatement[]): CfnResource {
+    const id = `Secret${key}`;
+    const policy = this.node.tryFindChild(id) ?? this.createPolicy(id, ...statements);
+    return policy.node.defaultChild as CfnResource;
+  }
+
   /** The right to ask which rules of an organization apply to a mail, and to read them. */
   grantCheck(direction: Direction, organization: RightToOrganization): CfnResource {
     const infix = direction === 'INBOUND' ? 'Inbound' : 'Outbound';

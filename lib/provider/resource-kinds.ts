@@ -1,11 +1,13 @@
 import {
   CHECK_RESOURCE_TYPE,
   EVENT_LOGGING_RESOURCE_TYPE,
+  GATEWAY_RESOURCE_TYPE,
   ORGANIZATION_RESOURCE_TYPE,
   RULE_RESOURCE_TYPES,
 } from '../rules';
 import { checkKind } from './check/check-resource';
 import { eventLoggingKind } from './event-logging-resource';
+import { gatewayKind } from './gateway/gateway-resource';
 import { organizationKind } from './organization-resource';
 import type { ResourceKind } from './resource-kind';
 import { ruleKind } from './rule-resource';
@@ -17,4 +19,5 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind> = new Map([
   [ORGANIZATION_RESOURCE_TYPE, organizationKind],
   [CHECK_RESOURCE_TYPE, checkKind],
   [EVENT_LOGGING_RESOURCE_TYPE, eventLoggingKind],
+  [GATEWAY_RESOURCE_TYPE, gatewayKind],
 ]);

@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { loadCloudFormation } from './lazy-clients';
 import { type PhysicalId, parsePhysicalId } from './physical-id';
 import type { Sender } from './sender';
 
@@ -14,7 +15,7 @@ export interface StackResource {
 
 /** CloudFormation's list of the stack's own resources: the one answer to the question which of them holds a rule. */
 export async function listStackResources(sender: Sender, stackId: string): Promise<StackResource[]> {
-  const { ListStackResourcesCommand, client } = await loadCloudFormation();
+  const { ListStackResourcesCommand, client } = await cloudFormation();
   const resources: StackResource[] = [];
   let NextToken: string | undefined;
   do {
@@ -34,7 +35,7 @@ export async function listStackResources(sender: Sender, stackId: string): Promi
 
 /** When the update began that is under way, in milliseconds since 1970; undefined while the stack is made. */
 export async function updateBegan(sender: Sender, stackId: string): Promise<number | undefined> {
-  const { DescribeStacksCommand, client } = await loadCloudFormation();
+  const { DescribeStacksCommand, client } = await cloudFormation();
   const { Stacks } = await sender.send(client, new DescribeStacksCommand({ StackName: stackId }));
   return Stacks?.[0]?.LastUpdatedTime?.getTime();
 }
@@ -45,7 +46,7 @@ export async function resourceMetadata(
   stackId: string,
   logicalId: string,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { DescribeStackResourceCommand, client } = await loadCloudFormation();
+  const { DescribeStackResourceCommand, client } = await cloudFormation();
   const about = { StackName: stackId, LogicalResourceId: logicalId };
   const { StackResourceDetail } = await sender.send(client, new DescribeStackResourceCommand(about));
   return JSON.parse(StackResourceDetail?.Metadata || '{}');
@@ -53,9 +54,8 @@ export async function resourceMetadata(
 
 let client: CloudFormationClient | undefined;
 
-/** Loaded only where it is needed: a Create that meets nothing starts without it. */
-async function loadCloudFormation() {
-  const module = await import('@aws-sdk/client-cloudformation');
+async function cloudFormation() {
+  const module = await loadCloudFormation();
   client ??= new module.CloudFormationClient({ retryMode: 'adaptive', maxAttempts: 8 });
   return { ...module, client };
 }

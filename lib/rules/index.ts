@@ -19,5 +19,6 @@ export * from './problems';
 export * from './regions';
 export * from './resource-types';
 export * from './rule-index';
+export * from './smtp-gateway';
 export * from './validate-rule';
 export * from './validate-rule-set';

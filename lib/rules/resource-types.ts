@@ -9,6 +9,9 @@ export const RULE_RESOURCE_TYPES: Readonly<Record<Direction, string>> = {
 /** A resource that looks up an organization by its alias. */
 export const ORGANIZATION_RESOURCE_TYPE = 'Custom::WorkMailOrganization';
 
+/** A mail server to which outbound mail can be routed. */
+export const GATEWAY_RESOURCE_TYPE = 'Custom::WorkMailSmtpGateway';
+
 /** Expectations that are part of a stack. */
 export const CHECK_RESOURCE_TYPE = 'Custom::WorkMailMailFlowCheck';
 

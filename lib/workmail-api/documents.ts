@@ -1,4 +1,8 @@
+import type { SmtpGateway } from '../rules';
+
 /** What the operations take and give, in the API's own shape. */
+
+export type { SmtpGateway, SmtpGatewayAuthentication } from '../rules';
 
 export interface RuleInput<Rule> {
   readonly OrganizationId: string;
@@ -44,21 +48,6 @@ export interface TestInput {
 export interface TestOutput<Action> {
   readonly MatchedRules?: readonly { readonly MatchedRuleName?: string; readonly Action?: Action }[];
 }
-
-/** A mail server to which outbound rules can hand messages over. */
-export interface SmtpGateway {
-  readonly SmtpGatewayName: string;
-  readonly HostName: string;
-  readonly PortNumber: number;
-  readonly Enabled: boolean;
-  /** WorkMail's own word on the gateway: given, not taken. */
-  readonly Status?: string;
-  readonly Authentication: SmtpGatewayAuthentication;
-}
-
-export type SmtpGatewayAuthentication =
-  | { readonly UserCredentials: { readonly Username: string; readonly Password?: string } }
-  | { readonly ClientCertificate: { readonly CertificateArn: string } };
 
 export interface SmtpGatewayInput {
   readonly OrganizationId: string;

@@ -18,6 +18,7 @@ export interface EndToEndDesk {
   readonly events: StackEvent[];
   /** What functions printed. */
   readonly lines: string[];
+  readonly notices: string[];
   /** Synthesizes the one stack of an app and deploys it. */
   deploy(build: (stack: Stack, organization: IOrganization) => void, stackName?: string): Promise<StackReport>;
   /** Where the templates are that were deployed. */
@@ -29,11 +30,12 @@ export interface EndToEndDesk {
 
 export async function startDesk(options: LocalAccountOptions = {}): Promise<EndToEndDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'end-to-end-'));
-  const [events, lines]: [StackEvent[], string[]] = [[], []];
+  const [events, lines, notices]: [StackEvent[], string[], string[]] = [[], [], []];
   const account = await LocalAccount.start({
     ...options,
     onEvent: (event) => events.push(event),
     onLog: ({ line }) => lines.push(line),
+    onNotice: (notice) => notices.push(notice),
   });
   account.workmail.createOrganization({ alias: 'corp', organizationId: ORGANIZATION_ID, domains: ['corp.example'] });
   const { endpoint, region, access } = account.workmail;
@@ -44,6 +46,7 @@ export async function startDesk(options: LocalAccountOptions = {}): Promise<EndT
     person,
     events,
     lines,
+    notices,
     folder,
     async deploy(build, stackName = 'Mail') {
       const outdir = join(folder, `assembly-${++assemblies}`);

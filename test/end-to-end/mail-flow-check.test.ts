@@ -14,6 +14,9 @@ import {
 import { CreateInboundMailFlowRuleCommand, DeleteInboundMailFlowRuleCommand } from '../../lib/workmail-api';
 import { type EndToEndDesk, failureOf, ORGANIZATION_ID, startDesk } from './desk';
 
+// Functions start in processes of their own.
+jest.setTimeout(30_000);
+
 let desk: EndToEndDesk;
 
 beforeEach(async () => {
@@ -204,7 +207,7 @@ test('rights that arrive late are waited for', async () => {
   expect(await desk.deploy(stackOf({ blocked: {} }, 'blocked'))).toMatchObject({ outcome: 'created' });
   const { blocked, wide } = { blocked: { senders: ['else.example'] }, wide: wildcard };
   expect(await desk.deploy(stackOf({ blocked, wide }, 'wide'))).toMatchObject({ outcome: 'updated' });
-}, 30_000);
+});
 
 function names(): string[] {
   return desk.account.workmail

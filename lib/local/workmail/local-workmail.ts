@@ -116,6 +116,11 @@ export class LocalWorkMail {
     return this.service.find(organizationId).outboundRules;
   }
 
+  /** Whether that is the password of an SMTP gateway, as it was last written since this process began. */
+  isGatewayPassword(organizationId: string, gatewayName: string, password: string): boolean {
+    return this.service.passwords.is(organizationId, gatewayName, password);
+  }
+
   organizationArn(organizationId: string): string {
     return organizationArn(organizationId, this);
   }

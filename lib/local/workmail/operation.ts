@@ -1,4 +1,5 @@
 import { ORGANIZATION_ID } from '../../rules';
+import type { GatewayPasswords } from './gateway-passwords';
 import { ServiceError } from './service-error';
 import type { Shape, Structure } from './shapes';
 import type { Organization, State } from './state';
@@ -8,6 +9,7 @@ export interface Context {
   readonly account: string;
   readonly region: string;
   readonly state: State;
+  readonly passwords: GatewayPasswords;
 }
 
 /** What an operation does: its answer, and the organization as it is afterwards if it changed or is new. */
@@ -72,6 +74,9 @@ export function checkOrganizationId(organizationId: string): void {
   );
 }
 
-export function organizationArn(organizationId: string, { account, region }: Omit<Context, 'state'>): string {
+export function organizationArn(
+  organizationId: string,
+  { account, region }: Pick<Context, 'account' | 'region'>,
+): string {
   return `arn:aws:workmail:${region}:${account}:organization/${organizationId}`;
 }

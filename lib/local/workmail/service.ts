@@ -3,6 +3,7 @@ import type { Principal } from '../access';
 import { EMAIL_MONITORING_OPERATIONS } from './email-monitoring';
 import { FLOW_RULE_OPERATIONS } from './flow-rules';
 import type { Folder } from './folder';
+import { GatewayPasswords } from './gateway-passwords';
 import { MAIL_DOMAIN_OPERATIONS } from './mail-domains';
 import { type Context, type Effect, type Operation, type Operations, organizationArn } from './operation';
 import { ORGANIZATION_OPERATIONS } from './organizations';
@@ -29,10 +30,11 @@ export interface RuleChange {
 /** The state, and the one way to change it. */
 export class Service {
   private readonly state: Map<string, Organization>;
+  readonly passwords = new GatewayPasswords();
   private readonly listeners = new Set<(change: RuleChange) => void>();
 
   constructor(
-    private readonly owner: Omit<Context, 'state'>,
+    private readonly owner: Pick<Context, 'account' | 'region'>,
     private readonly folder?: Folder,
   ) {
     const organizations = folder?.organizations ?? [];
@@ -77,7 +79,7 @@ export class Service {
   }
 
   private get context(): Context {
-    return { ...this.owner, state: this.state };
+    return { ...this.owner, state: this.state, passwords: this.passwords };
   }
 
   private replace(organization: Organization): void {

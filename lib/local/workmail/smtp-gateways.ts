@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { gatewaysOf } from '../../rules';
-import { type Operations, onOrganization } from './operation';
+import { describeProblem, gatewaysOf, validateSmtpGateway } from '../../rules';
+import { type Context, type Operations, onOrganization } from './operation';
 import { PAGE, type PageInput, page } from './pages';
 import { restsOn, ServiceError } from './service-error';
 import type { Structure } from './shapes';
@@ -17,8 +17,15 @@ export const SMTP_GATEWAY: Structure = {
   },
 };
 
+/** As it comes over the wire: with a password, perhaps. */
+type GivenGateway = Omit<SmtpGateway, 'Authentication'> & {
+  readonly Authentication: SmtpGateway['Authentication'] & {
+    readonly UserCredentials?: { readonly Username: string; readonly Password?: string };
+  };
+};
+
 interface GatewayInput {
-  readonly SmtpGateway: SmtpGateway;
+  readonly SmtpGateway: GivenGateway;
 }
 
 interface GatewayNameInput {
@@ -33,7 +40,7 @@ export const SMTP_GATEWAY_OPERATIONS: Operations = {
   ListSmtpGateways: onOrganization(PAGE, Object.keys(PAGE), listGateways),
 };
 
-function createGateway(organization: Organization, { SmtpGateway: given }: GatewayInput) {
+function createGateway(organization: Organization, { SmtpGateway: given }: GatewayInput, { passwords }: Context) {
   const gateway = readGateway(given);
   const existing = find(organization, gateway.SmtpGatewayName);
   if (existing && isDeepStrictEqual(existing, gateway)) return { output: {} };
@@ -43,12 +50,14 @@ function createGateway(organization: Organization, { SmtpGateway: given }: Gatew
       `The SMTP gateway "${gateway.SmtpGatewayName}" exists already, with other settings. Update it, or choose another name.${restsOn('gatewayTwice')}`,
     );
   }
+  keepPassword(organization, given, passwords);
   return { output: {}, organization: withGateways(organization, [...organization.smtpGateways, gateway]) };
 }
 
-function updateGateway(organization: Organization, { SmtpGateway: given }: GatewayInput) {
+function updateGateway(organization: Organization, { SmtpGateway: given }: GatewayInput, { passwords }: Context) {
   const gateway = readGateway(given);
   const existing = findOrThrow(organization, gateway.SmtpGatewayName);
+  keepPassword(organization, given, passwords);
   const gateways = organization.smtpGateways.map((other) => (other === existing ? gateway : other));
   return { output: {}, organization: withGateways(organization, gateways) };
 }
@@ -57,7 +66,11 @@ function describeGateway(organization: Organization, { SmtpGatewayName: name }: 
   return { output: { SmtpGateway: findOrThrow(organization, name) } };
 }
 
-function deleteGateway(organization: Organization, { SmtpGatewayName: name }: GatewayNameInput) {
+function deleteGateway(
+  organization: Organization,
+  { SmtpGatewayName: name }: GatewayNameInput,
+  { passwords }: Context,
+) {
   const gateway = findOrThrow(organization, name);
   const user = organization.outboundRules.find((rule) => gatewaysOf(rule).includes(name));
   if (user) {
@@ -66,6 +79,7 @@ function deleteGateway(organization: Organization, { SmtpGatewayName: name }: Ga
       `The outbound rule "${user.Name}" routes to the SMTP gateway "${name}". Delete the rule first.${restsOn('gatewayOfRule')}`,
     );
   }
+  passwords.delete(organization.organizationId, name);
   const gateways = organization.smtpGateways.filter((other) => other !== gateway);
   return { output: {}, organization: withGateways(organization, gateways) };
 }
@@ -74,6 +88,14 @@ function listGateways(organization: Organization, input: PageInput) {
   const names = organization.smtpGateways.map(({ SmtpGatewayName }) => SmtpGatewayName);
   const { items, ...next } = page('SmtpGatewayNames', names, (name) => name, input);
   return { output: { SmtpGatewayNames: items, ...next } };
+}
+
+function keepPassword(
+  { organizationId }: Organization,
+  { SmtpGatewayName, Authentication: { UserCredentials: user } }: GivenGateway,
+  passwords: Context['passwords'],
+): void {
+  if (user?.Password !== undefined) passwords.set(organizationId, SmtpGatewayName, user.Password);
 }
 
 function withGateways(organization: Organization, smtpGateways: readonly SmtpGateway[]): Organization {
@@ -90,38 +112,10 @@ function findOrThrow(organization: Organization, name: string): SmtpGateway {
   throw new ServiceError('notFound', `The SMTP gateway "${name}" does not exist in ${organization.organizationId}.`);
 }
 
-// ---- what a gateway must be ---------------------------------------------------------------------
-
-type Check = readonly [path: string, isValid: (gateway: SmtpGateway) => boolean, must: string];
-
-/** The members that the service model marks as required, and what they cannot be otherwise. */
-const CHECKS: readonly Check[] = [
-  ['SmtpGatewayName', (gateway) => Boolean(gateway.SmtpGatewayName?.trim()), 'must not be empty'],
-  ['HostName', (gateway) => /^[^\s/@:]+$/.test(gateway.HostName ?? ''), 'must be the name of a host'],
-  ['PortNumber', ({ PortNumber: port }) => port >= 1 && port <= 65535, 'must be from 1 to 65535'],
-  ['Enabled', (gateway) => gateway.Enabled !== undefined, 'must be there'],
-  [
-    'Authentication',
-    (gateway) => Object.keys(gateway.Authentication ?? {}).length === 1,
-    'must be either UserCredentials or ClientCertificate',
-  ],
-  [
-    'Authentication.UserCredentials.Username',
-    ({ Authentication: { UserCredentials: user } }) => !user || Boolean(user.Username),
-    'must not be empty',
-  ],
-  [
-    'Authentication.ClientCertificate.CertificateArn',
-    ({ Authentication: { ClientCertificate: certificate } }) =>
-      !certificate || /^arn:[^:]+:acm:/.test(certificate.CertificateArn ?? ''),
-    'must be the ARN of a certificate of AWS Certificate Manager',
-  ],
-];
-
 /** The gateway as it is kept: checked, and without its password. */
 export function readGateway(gateway: SmtpGateway): SmtpGateway {
-  const failed = CHECKS.find(([, isValid]) => !isValid(gateway));
-  if (failed) throw new ServiceError('invalidInput', `SmtpGateway.${failed[0]} ${failed[2]}.`);
+  const problems = validateSmtpGateway(gateway);
+  if (problems.length > 0) throw new ServiceError('invalidInput', problems.map(describeProblem).join(' '));
   const { UserCredentials: user } = gateway.Authentication;
   return user ? { ...gateway, Authentication: { UserCredentials: { Username: user.Username } } } : gateway;
 }

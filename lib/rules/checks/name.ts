@@ -7,24 +7,37 @@ import type { CheckOptions, Report } from './context';
 export const MAXIMUM_NAME_BYTES = 800;
 
 export function checkName(name: unknown, report: Report, options: CheckOptions): void {
+  checkNameOf('ruleName', 'Name', name, report, options);
+}
+
+const NOUNS = { ruleName: 'rule', gatewayName: 'gateway' } as const;
+
+/** Of a rule, or of what else has nothing but a name: the codes of the problems begin with the kind of name. */
+export function checkNameOf(
+  kind: keyof typeof NOUNS,
+  path: string,
+  name: unknown,
+  report: Report,
+  options: CheckOptions,
+): void {
   if (options.isUnknown?.(name)) return;
-  const path = 'Name';
+  const noun = NOUNS[kind];
   if (typeof name !== 'string' || name.trim() === '') {
-    report({ code: 'ruleNameEmpty', path, value: name, reason: 'a rule needs a name', remedy: 'Give it one' });
+    report({ code: `${kind}Empty`, path, value: name, reason: `a ${noun} needs a name`, remedy: 'Give it one' });
     return;
   }
   if (/[\p{Cc}\p{Cs}]/u.test(name)) {
     report({
-      code: 'ruleNameControlCharacter',
+      code: `${kind}ControlCharacter`,
       path,
       value: name,
-      reason: 'a rule name holds no control characters and no halves of characters',
+      reason: `a ${noun} name holds no control characters and no halves of characters`,
       remedy: 'Remove line ends, tabs and the like',
     });
   }
   if (Buffer.byteLength(name) > MAXIMUM_NAME_BYTES) {
     report({
-      code: 'ruleNameTooLong',
+      code: `${kind}TooLong`,
       path,
       value: name,
       reason: `the name has ${Buffer.byteLength(name)} bytes in UTF-8, and more than ${MAXIMUM_NAME_BYTES} do not fit into a CloudFormation physical id`,

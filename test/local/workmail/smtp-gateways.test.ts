@@ -76,6 +76,8 @@ describe('SMTP gateways', () => {
     const updated = { ...SmtpGateway, HostName: 'two.example' };
     await client.send(new UpdateSmtpGatewayCommand({ OrganizationId, SmtpGateway: updated }));
     expect(JSON.stringify([workmail.organizations, workmail.requests])).not.toContain('hunter2');
+    const is = (password: string) => workmail.isGatewayPassword(OrganizationId, 'relay', password);
+    expect([is('hunter2'), is('hunter3')]).toEqual([true, false]);
     expect(workmail.organizations[0]?.smtpGateways[0]?.HostName).toBe('two.example');
   });
 });

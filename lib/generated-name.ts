@@ -6,7 +6,7 @@ import { shortHash } from './short-hash';
 const MAXIMUM_READABLE = 80;
 
 /** The stack's name and the construct's path in it, readable, and a hash of both. */
-export function generateRuleName(scope: Construct): string {
+export function generateName(scope: Construct): string {
   const stack = outermostStack(Stack.of(scope));
   const path = scope.node.path.slice(stack.node.path.length);
   const hash = shortHash(`${stack.stackName}\n${path}`);

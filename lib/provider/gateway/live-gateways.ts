@@ -1,0 +1,78 @@
+import type { WorkMailClient } from '@aws-sdk/client-workmail';
+import type { SmtpGateway } from '../../rules';
+import {
+  CreateSmtpGatewayCommand,
+  DeleteSmtpGatewayCommand,
+  DescribeSmtpGatewayCommand,
+  ListSmtpGatewaysCommand,
+  UpdateSmtpGatewayCommand,
+} from '../../workmail-api';
+import type { LiveEntities } from '../entity';
+import type { Identity } from '../physical-id';
+import { CallError, type Sender } from '../sender';
+import type { GatewayDocument } from './document';
+import { readPassword, withoutPassword } from './password';
+
+/** The gateways of an organization. Their passwords go to WorkMail, in one request each, and nowhere else. */
+export function liveGateways(client: WorkMailClient, sender: Sender): LiveEntities<GatewayDocument> {
+  const write =
+    (Command: typeof CreateSmtpGatewayCommand | typeof UpdateSmtpGatewayCommand) =>
+    async ({ organizationId }: Identity, { gateway, secret }: GatewayDocument) => {
+      const password = secret && (await readPassword(sender, secret));
+      const SmtpGateway = withPassword(gateway, password);
+      await sender.send(client, new Command({ OrganizationId: organizationId, SmtpGateway })).catch((error) => {
+        throw password === undefined ? error : withoutPassword(error, password);
+      });
+    };
+  const named = ({ organizationId, name }: Identity) => ({ OrganizationId: organizationId, SmtpGatewayName: name });
+  return {
+    create: write(CreateSmtpGatewayCommand),
+    update: write(UpdateSmtpGatewayCommand),
+    async read(identity) {
+      try {
+        const { SmtpGateway } = await sender.send(client, new DescribeSmtpGatewayCommand(named(identity)));
+        return SmtpGateway && { gateway: withoutSecrets(SmtpGateway) };
+      } catch (error) {
+        if (await isAbsent(client, sender, identity, error)) return undefined;
+        throw error;
+      }
+    },
+    async remove(identity) {
+      await sender.send(client, new DeleteSmtpGatewayCommand(named(identity)));
+    },
+  };
+}
+
+function withPassword(gateway: SmtpGateway, Password: string | undefined): SmtpGateway {
+  const { Authentication } = gateway;
+  if (Password === undefined || !('UserCredentials' in Authentication)) return gateway;
+  return { ...gateway, Authentication: { UserCredentials: { ...Authentication.UserCredentials, Password } } };
+}
+
+/** As it can be written again: without what only WorkMail says, and without a password, should WorkMail tell it. */
+function withoutSecrets({ Status: _, Authentication, ...gateway }: SmtpGateway): SmtpGateway {
+  const user = 'UserCredentials' in Authentication ? Authentication.UserCredentials : undefined;
+  return {
+    ...gateway,
+    Authentication: user ? { UserCredentials: { Username: user.Username } } : Authentication,
+  };
+}
+
+/** The model lists no error names: what a refused Describe does not say in a name that we know, the list says. */
+async function isAbsent(
+  client: WorkMailClient,
+  sender: Sender,
+  { organizationId: OrganizationId, name }: Identity,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof CallError)) return false;
+  if (error.meaning === 'notFound') return true;
+  if (error.meaning !== 'unknown' && error.meaning !== 'invalidInput') return false;
+  let NextToken: string | undefined;
+  do {
+    const page = await sender.send(client, new ListSmtpGatewaysCommand({ OrganizationId, NextToken }));
+    if (page.SmtpGatewayNames?.includes(name)) return false;
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return true;
+}

@@ -1,0 +1,5 @@
+/** Clients of services that most requests do without: loaded only when they are needed, for the cold start. */
+
+export const loadCloudFormation = () => import('@aws-sdk/client-cloudformation');
+
+export const loadSecretsManager = () => import('@aws-sdk/client-secrets-manager');
