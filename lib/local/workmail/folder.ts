@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { type DirectedRule, describeProblem, validateRule, validateRuleSet } from '../../rules';
 import { lockFolder } from '../folder-lock';
 import { checkEmailMonitoring, EMAIL_MONITORING } from './email-monitoring';
+import { GROUP, USER } from './entities';
 import { deserialize, RULE, type Structure } from './shapes';
 import { readGateway, SMTP_GATEWAY } from './smtp-gateways';
 import type { Organization } from './state';
@@ -86,9 +87,12 @@ const FILE: Structure = {
     outboundRules: [RULE.OUTBOUND],
     smtpGateways: [SMTP_GATEWAY],
     emailMonitoring: EMAIL_MONITORING,
+    users: [USER],
+    groups: [GROUP],
   },
 };
-const OPTIONAL = ['clientToken', 'emailMonitoring'];
+/** A file of an earlier version has neither users nor groups. */
+const OPTIONAL = ['clientToken', 'emailMonitoring', 'users', 'groups'];
 
 function read(file: string, owner: Owner): Organization {
   let content: Owner & { organization: Organization };
@@ -112,7 +116,7 @@ function read(file: string, owner: Owner): Organization {
     throw new StateFileError(file, `it holds the organization ${organization.organizationId}`);
   }
   checkContent(file, organization);
-  return organization;
+  return { ...organization, users: organization.users ?? [], groups: organization.groups ?? [] };
 }
 
 function checkContent(file: string, organization: Organization): void {

@@ -1,3 +1,4 @@
+import { entitiesOf } from './entities';
 import { type Context, type Operations, onOrganization } from './operation';
 import { readNewDomain } from './organizations';
 import { PAGE, type PageInput, page } from './pages';
@@ -30,6 +31,10 @@ function deregisterDomain(organization: Organization, { DomainName }: DomainInpu
   if (domain === organization.defaultMailDomain) {
     throw new ServiceError('mailDomainInUse', `${domain} is the default mail domain. Make another the default first.`);
   }
+  const user = entitiesOf(organization).find(({ email, aliases }) =>
+    [email, ...aliases].some((address) => address?.endsWith(`@${domain}`)),
+  );
+  if (user) throw new ServiceError('mailDomainInUse', `${user.name} has an address in ${domain}.`);
   const mailDomains = organization.mailDomains.filter((other) => other !== domain);
   return { output: {}, organization: { ...organization, mailDomains } };
 }

@@ -40,6 +40,8 @@ const ALIAS = /^(?!d-)[0-9a-zA-Z]+(-[0-9a-zA-Z]+)*$/;
 const LONGEST_ALIAS = 62;
 const DOMAIN = /^[a-zA-Z0-9.-]{3,209}$/;
 
+const NOTHING = { inboundRules: [], outboundRules: [], smtpGateways: [], users: [], groups: [] };
+
 /** Also what a program calls to set the desk up; it alone may choose the id. */
 export function createOrganization(input: CreateInput, { state }: Pick<Context, 'state'>): Effect {
   const { Alias: alias, ClientToken: clientToken, DirectoryId: directoryId } = input;
@@ -74,9 +76,7 @@ export function createOrganization(input: CreateInput, { state }: Pick<Context, 
     ...(clientToken === undefined ? {} : { clientToken }),
     defaultMailDomain: testDomain,
     mailDomains: [testDomain, ...domains],
-    inboundRules: [],
-    outboundRules: [],
-    smtpGateways: [],
+    ...NOTHING,
   };
   return { output: { OrganizationId: organizationId }, organization };
 }
@@ -126,13 +126,6 @@ function describeOrganization({ OrganizationId }: { OrganizationId: string }, co
 function deleteOrganization(organization: Organization): Effect {
   return {
     output: { OrganizationId: organization.organizationId, State: 'Deleted' },
-    organization: {
-      ...organization,
-      state: 'Deleted',
-      inboundRules: [],
-      outboundRules: [],
-      smtpGateways: [],
-      emailMonitoring: undefined,
-    },
+    organization: { ...organization, state: 'Deleted', ...NOTHING, emailMonitoring: undefined },
   };
 }

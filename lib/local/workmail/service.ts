@@ -1,9 +1,11 @@
 import type { InboundRule, OutboundRule } from '../../rules';
 import type { Principal } from '../access';
+import { ADDRESS_OPERATIONS } from './addresses';
 import { EMAIL_MONITORING_OPERATIONS } from './email-monitoring';
 import { FLOW_RULE_OPERATIONS } from './flow-rules';
 import type { Folder } from './folder';
 import { GatewayPasswords } from './gateway-passwords';
+import { GROUP_OPERATIONS } from './groups';
 import { MAIL_DOMAIN_OPERATIONS } from './mail-domains';
 import { type Context, type Effect, type Operation, type Operations, organizationArn } from './operation';
 import { ORGANIZATION_OPERATIONS } from './organizations';
@@ -11,6 +13,7 @@ import { ServiceError } from './service-error';
 import { deserialize } from './shapes';
 import { SMTP_GATEWAY_OPERATIONS } from './smtp-gateways';
 import type { Organization } from './state';
+import { USER_OPERATIONS } from './users';
 
 const OPERATIONS: Operations = {
   ...ORGANIZATION_OPERATIONS,
@@ -18,6 +21,9 @@ const OPERATIONS: Operations = {
   ...FLOW_RULE_OPERATIONS,
   ...SMTP_GATEWAY_OPERATIONS,
   ...EMAIL_MONITORING_OPERATIONS,
+  ...USER_OPERATIONS,
+  ...GROUP_OPERATIONS,
+  ...ADDRESS_OPERATIONS,
 };
 
 /** The rules of an organization right after a change of them. */

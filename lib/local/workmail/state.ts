@@ -19,6 +19,34 @@ export interface Organization {
   readonly smtpGateways: readonly SmtpGateway[];
   /** Where its email event log goes; absent while it is switched off. */
   readonly emailMonitoring?: EventLogging;
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+}
+
+/** A user or a group. It gets mail while it is enabled, which means registered. */
+export interface Entity {
+  readonly id: string;
+  readonly name: string;
+  /** In lower case, as all addresses. */
+  readonly email?: string;
+  readonly aliases: readonly string[];
+  readonly state: 'ENABLED' | 'DISABLED';
+  /** ISO 8601. */
+  readonly enabled?: string;
+  readonly disabled?: string;
+  readonly isHidden: boolean;
+}
+
+/** The password is not kept: nobody logs in here. */
+export interface User extends Entity {
+  readonly displayName: string;
+  readonly role: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+export interface Group extends Entity {
+  /** The ids of users and groups. */
+  readonly members: readonly string[];
 }
 
 /** As Describe gives it. The password is not kept: nothing on this machine needs it. */

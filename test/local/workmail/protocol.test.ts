@@ -51,9 +51,9 @@ describe('a request that is none', () => {
   });
 
   it('names the operations that there are', async () => {
-    const reply = await post('ListUsers', '{}');
+    const reply = await post('ListResources', '{}');
     expect(reply).toMatchObject({ status: 400, body: { __type: 'UnknownOperationException' } });
-    expect(reply.body.Message).toContain('no operation ListUsers. It has CreateOrganization, ');
+    expect(reply.body.Message).toContain('no operation ListResources. It has CreateOrganization, ');
     expect((await post('toString', '{}')).body.__type).toBe('UnknownOperationException');
   });
 

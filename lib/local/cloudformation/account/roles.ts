@@ -10,10 +10,20 @@ const LOGS: Statement = {
   Resource: '*',
 };
 
-/** Policies of AWS itself whose content is known here, by the last part of their ARN. */
+/** Policies of AWS itself whose content is known here, as far as it matters on this machine, by the last part of their ARN. */
 const AWS_POLICIES: Readonly<Record<string, PolicyDocument>> = {
   AWSLambdaBasicExecutionRole: { Statement: LOGS },
+  AmazonWorkMailFullAccess: allow('workmail:*'),
+  AmazonWorkMailReadOnlyAccess: allow('workmail:Describe*', 'workmail:Get*', 'workmail:List*', 'workmail:Search*'),
+  AmazonWorkMailMessageFlowFullAccess: allow('workmailmessageflow:*'),
+  AmazonWorkMailMessageFlowReadOnlyAccess: allow('workmailmessageflow:Get*'),
+  AmazonS3FullAccess: allow('s3:*'),
+  AmazonS3ReadOnlyAccess: allow('s3:Get*', 's3:List*', 's3:Describe*'),
 };
+
+function allow(...Action: string[]): PolicyDocument {
+  return { Statement: { Effect: 'Allow', Action, Resource: '*' } };
+}
 
 /** The roles of the account and what they may do. */
 export class Roles {
