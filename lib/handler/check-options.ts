@@ -5,12 +5,12 @@ export type Check = readonly [isValid: (value: unknown) => boolean, expectation:
 
 export const FUNCTION: Check = [isFunction, 'a function'];
 
-const DOMAIN = /^(\*\.)?[^\s@*<>,;]+$/;
+const DOMAIN = /^(\*\.)?[^\s@*<>,;.][^\s@*<>,;]*$/;
 
 /** Those that handlers of either kind have. */
 const COMMON: Readonly<Record<string, Check>> = {
   domains: [
-    (value) => Array.isArray(value) && value.every((domain) => typeof domain === 'string' && DOMAIN.test(domain)),
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isDomain),
     'a list of domains such as "corp.example" or "*.corp.example"',
   ],
   logger: [hasMethods('info', 'error'), 'the Logger of Powertools, or console'],
@@ -41,6 +41,10 @@ export function checkOptions(handler: string, options: unknown, own: Readonly<Re
     'there is no function to call',
     'Give inbound, outbound or both',
   );
+}
+
+function isDomain(value: unknown): boolean {
+  return typeof value === 'string' && DOMAIN.test(value);
 }
 
 export function isFunction(value: unknown): boolean {

@@ -6,5 +6,6 @@ export type { CommonOptions } from './common-options';
 export { type HandlerErrorCode, type HandlerProblem, MailFlowHandlerError } from './errors';
 export type { Failure } from './failure';
 export type { InboundMail, MailEvent, OutboundMail } from './mail-event';
+export type { EventFacts } from './read-event';
 export { type SynchronousHandler, type SynchronousHandlerOptions, synchronousHandler } from './synchronous-handler';
 export type { HandlerLogger, HandlerMetrics, TelemetryOptions } from './telemetry';

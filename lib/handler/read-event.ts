@@ -3,16 +3,30 @@ import { comparable } from '../run-lambda';
 import { fail } from './errors';
 
 /** What an event says, whichever of its published versions it is. */
-export interface ReadEvent {
-  readonly direction: Direction | undefined;
+export interface EventFacts {
+  /** By which the content can be got from WorkMail's message flow API, for 24 hours. */
   readonly messageId: string;
+  /** The same in every call for this event. Undefined in old events. */
   readonly invocationId: string | undefined;
+  /** At most 256 characters of it; empty if the message has none. */
   readonly subject: string;
+  /** The address in From; empty if there is none. Of a message sent on behalf of another user it is that user's. */
   readonly from: string;
+  /**
+   * Who really sent the message: the address in Sender of one sent on behalf of another user, else that in From. A user
+   * who sends *as* another one leaves no trace in the event. Of inbound mail it is what the message says of itself.
+   */
   readonly sentBy: string;
+  /** On whose behalf the message was sent: the address in From. Undefined if its sender sent it on its own behalf. */
   readonly onBehalfOf: string | undefined;
+  /** Those for whom the function decides, as the event spells them: not all of them if it is `truncated`. */
   readonly recipients: readonly string[];
+  /** Whether the event left recipients out, because it would have been larger than 128 KB. */
   readonly truncated: boolean;
+}
+
+export interface ReadEvent extends EventFacts {
+  readonly direction: Direction | undefined;
 }
 
 /**

@@ -24,9 +24,9 @@ export interface SynchronousHandlerOptions extends CommonOptions {
     call: Call,
   ) => OutboundAnswer | Promise<OutboundAnswer>;
   /**
-   * What to answer in production in place of a wrong answer, of an error of the function, or of none in time. Where it
-   * returns undefined, and for a direction without one, the call fails: WorkMail calls again until the rule timeout is
-   * over, then the rule's fallback action applies. `failure` tells what happened; the safe answer is logged with it.
+   * What to answer in place of an error of the function, of no answer in time, and, unless `strict`, of a wrong answer.
+   * Where it returns undefined, and for a direction without one, the call fails: WorkMail calls again until the rule
+   * timeout is over, then the rule's fallback action applies. `failure` tells what happened, and is logged.
    *
    * @default each failure is an error
    */
@@ -106,8 +106,8 @@ export function synchronousHandler(options: SynchronousHandlerOptions): Synchron
       const asked = functions[direction]!;
       const answered = await ask(asked, mail, call, isOwn, answerEarly);
       if ('document' in answered) return telemetry.answered(answered);
-      const isHidden = strict && answered.kind === 'WRONG_ANSWER';
-      const safe = isHidden ? answered : recover(asked, mail, answered, isOwn);
+      const isFinal = strict && answered.kind === 'WRONG_ANSWER';
+      const safe = isFinal ? answered : recover(asked, mail, answered, isOwn);
       if ('document' in safe) return telemetry.answered(safe, answered);
       throw telemetry.failed(safe);
     } finally {

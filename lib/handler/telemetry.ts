@@ -31,7 +31,8 @@ export interface TelemetryOptions {
   /**
    * Gets counts, with the direction in front, as in `InboundMessages`: `Messages`, `Retries`, `Failures`, `SafeAnswers`,
    * and of recipients by what they get `RecipientsDrop`, `RecipientsBounce`, `RecipientsDefault`, `RecipientsMoveToJunk`,
-   * `RecipientsBypassSpamCheck`, `RecipientsFallback`, and `RecipientsAdded`. They are published when the call ends, with those that the function itself added.
+   * `RecipientsBypassSpamCheck`, `RecipientsFallback` and `RecipientsAdded`. They are published when the call ends, with
+   * those that the function itself added.
    *
    * @default none
    */

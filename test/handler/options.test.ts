@@ -27,6 +27,8 @@ describe('Wrong options are errors where the handler is made', () => {
     ],
     [{ inbound, domains: ['a@corp.example'] }, 'domains is ["a@corp.example"]'],
     [{ inbound, domains: ['*'] }, 'domains is ["*"]'],
+    [{ inbound, domains: ['.corp.example'] }, 'domains is [".corp.example"]'],
+    [{ inbound, domains: [] }, 'domains is []'],
     [{ inbound, domains: [undefined] }, 'domains is [null]'],
     [
       { inbound, answerEarly: 0 },
