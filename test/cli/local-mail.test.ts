@@ -102,8 +102,10 @@ test('for people: a line for each message, what is queued on SIGUSR2, and --quie
   expect(desk.stdout).toMatch(
     /^\d\d:\d\d:\d\d {2}outbound {2}b@corp\.example -> x@world\.example {2}kept: in outgoing; No rule matches\.$/m,
   );
-  desk.child.kill('SIGUSR2');
-  await desk.until(() => desk.stderr.includes('2 messages accepted, 2 done, 0 queued'));
+  await desk.until(() => {
+    desk.child.kill('SIGUSR2');
+    return desk.stderr.includes('2 messages accepted, 2 done, 0 queued');
+  });
   expect(existsSync(mailboxes)).toBe(true);
   await desk.stop();
   expect(existsSync(mailboxes)).toBe(false);
