@@ -100,7 +100,7 @@ async function meet<Document>(
       `The ${nameOf(identity)} belongs to the resource ${holder.logicalId} of this stack and is not as declared here: ${showDifferences(nature, live, document)}. Rename the construct in one deployment and make the change in another.`,
     );
   }
-  if (equal && physicalId?.state.kind === 'held' && physicalId.state.replaced === identityHash(identity)) {
+  if (equal && physicalId?.state.kind === 'held' && physicalId.state.replaced?.identity === identityHash(identity)) {
     world.note('returnedTo', { identity });
     return take(world, request);
   }

@@ -3,7 +3,14 @@ import { isCancellation, undoIfCancelled } from './cancellation';
 import { bringIntoBeing, write } from './entity-creation';
 import type { EntityRequest, EntityWorld } from './entity-request';
 import { Failure } from './failure';
-import { type EntityState, type Identity, identityHash, type PhysicalId, sameIdentity } from './physical-id';
+import {
+  type EntityState,
+  type Identity,
+  identityHash,
+  type PhysicalId,
+  type Replaced,
+  sameIdentity,
+} from './physical-id';
 import { CallError } from './sender';
 import { nameOf, refuse, showDifferences } from './sentences';
 
@@ -18,9 +25,30 @@ export async function updateEntity<Document>(
     return physicalId;
   }
   refuseRenameByLetterCase(physicalId, identity);
-  const state = await bringIntoBeing(world, request);
-  const replaced = physicalId?.state.kind === 'held' ? identityHash(physicalId.identity) : undefined;
+  const state = (await returnToOwn(world, request)) ?? (await bringIntoBeing(world, request));
+  const replaced = physicalId?.state.kind === 'held' && (await remember(world, physicalId.identity));
   return { identity, state: { ...state, ...(replaced && { replaced }) } as EntityState };
+}
+
+/**
+ * In the roll-back of a rename the old entity still stands, and is to stay as it was left, which may be as a person had
+ * changed it: neither written nor compared with what is declared.
+ */
+async function returnToOwn<Document>(
+  { live, nature, note }: EntityWorld<Document>,
+  { physicalId, wanted: { identity } }: EntityRequest<Document>,
+): Promise<EntityState | undefined> {
+  const replaced = physicalId?.state.kind === 'held' ? physicalId.state.replaced : undefined;
+  if (!replaced?.document || replaced.identity !== identityHash(identity)) return undefined;
+  const present = await live.read(identity).catch(() => undefined);
+  if (!present || nature.hash(present) !== replaced.document) return undefined;
+  note('returnedTo', { identity });
+  return { kind: 'held' };
+}
+
+async function remember<Document>({ live, nature }: EntityWorld<Document>, identity: Identity): Promise<Replaced> {
+  const present = await live.read(identity).catch(() => undefined);
+  return { identity: identityHash(identity), ...(present && { document: nature.hash(present) }) };
 }
 
 function refuseRenameByLetterCase(physicalId: PhysicalId | undefined, identity: Identity): void {

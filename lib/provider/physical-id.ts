@@ -16,15 +16,21 @@ export interface Identity {
 
 /**
  * What is known of a resource, kept in its physical id, which is all that CloudFormation keeps for us:
- * - `held`: the entity is this resource's. `replaced` is the identity (hashed) that it had before, so that a roll-back
- *   to that identity finds its own entity there.
+ * - `held`: the entity is this resource's. `replaced` is what it was before another name made it another one, so that a
+ *   roll-back finds its own entity there.
  * - `notWritten`: the Create failed and wrote nothing.
  * - `unknown`: the Create failed and may have written the document of which this is the hash.
  */
 export type EntityState =
-  | { readonly kind: 'held'; readonly replaced?: string }
+  | { readonly kind: 'held'; readonly replaced?: Replaced }
   | { readonly kind: 'notWritten' }
   | { readonly kind: 'unknown'; readonly documentHash: string };
+
+/** Hashes of an identity, and of the document that WorkMail then had, if it could be read. */
+export interface Replaced {
+  readonly identity: string;
+  readonly document?: string;
+}
 
 export interface PhysicalId {
   readonly identity: Identity;
@@ -38,7 +44,7 @@ const SEGMENTS: Readonly<Record<EntityKind, string>> = {
   EVENT_LOGGING: 'event-logging',
 };
 const FORM =
-  /^(?:(not-written|unknown-([0-9a-f]{16})|after-([0-9a-f]{16})):)?([^/]*)\/(inbound|outbound|smtp-gateway|event-logging)\/(.*)$/s;
+  /^(?:(not-written|unknown-([0-9a-f]{16})|after-([0-9a-f]{16})(?:-([0-9a-f]{16}))?):)?([^/]*)\/(inbound|outbound|smtp-gateway|event-logging)\/(.*)$/s;
 
 export function formatPhysicalId({ identity, state }: PhysicalId): string {
   const { organizationId, kind, name } = identity;
@@ -48,7 +54,7 @@ export function formatPhysicalId({ identity, state }: PhysicalId): string {
 function statePrefix(state: EntityState): string {
   switch (state.kind) {
     case 'held':
-      return state.replaced ? `after-${state.replaced}:` : '';
+      return replacedPrefix(state.replaced);
     case 'notWritten':
       return 'not-written:';
     case 'unknown':
@@ -56,15 +62,21 @@ function statePrefix(state: EntityState): string {
   }
 }
 
+function replacedPrefix(replaced: Replaced | undefined): string {
+  if (!replaced) return '';
+  return `after-${replaced.identity}${replaced.document ? `-${replaced.document}` : ''}:`;
+}
+
 /** Undefined for an id that this provider did not make: CloudFormation makes one up where a Create was never answered. */
 export function parsePhysicalId(text: string | undefined): PhysicalId | undefined {
   const match = FORM.exec(text ?? '');
   if (!match) return undefined;
-  const [, state, documentHash, replaced, organizationId = '', segment, name = ''] = match;
+  const [, state, documentHash, before, document, organizationId = '', segment, name = ''] = match;
   const kind = (Object.keys(SEGMENTS) as EntityKind[]).find((candidate) => SEGMENTS[candidate] === segment)!;
   const identity = { organizationId, kind, name };
   if (state === 'not-written') return { identity, state: { kind: 'notWritten' } };
   if (documentHash) return { identity, state: { kind: 'unknown', documentHash } };
+  const replaced = before ? { identity: before, ...(document && { document }) } : undefined;
   return { identity, state: { kind: 'held', ...(replaced && { replaced }) } };
 }
 

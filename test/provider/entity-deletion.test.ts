@@ -38,7 +38,7 @@ test('a Delete leaves a rule that another resource of the stack now holds', asyn
 test('a Delete leaves a rule that its own resource holds by a later physical id, after the roll-back of a rename', async () => {
   const world = new World();
   world.rules.set('partners', RULE);
-  const later = { ...held('partners'), state: { kind: 'held', replaced: '0123456789abcdef' } } as const;
+  const later = { ...held('partners'), state: { kind: 'held', replaced: { identity: '0123456789abcdef' } } } as const;
   world.resources = [listed('Rule', 'partners', { physicalId: later, status: 'UPDATE_COMPLETE' })];
   await deleteEntity(world, deletion());
   expect(world.rules.get('partners')).toBe(RULE);

@@ -95,7 +95,7 @@ describe('a rename', () => {
     const world = new World();
     world.rules.set('partners', BEFORE);
     const physicalId = await updateEntity(world, update(BEFORE, RENAMED));
-    expect(formatPhysicalId(physicalId)).toMatch(/^after-[0-9a-f]{16}:m-[0-9a-f]{32}\/inbound\/friends$/);
+    expect(formatPhysicalId(physicalId)).toMatch(/^after-[0-9a-f]{16}-[0-9a-f]{16}:m-[0-9a-f]{32}\/inbound\/friends$/);
     expect([...world.rules.keys()]).toEqual(['partners', 'friends']);
   });
 
@@ -108,6 +108,30 @@ describe('a rename', () => {
     expect(back.identity.name).toBe('partners');
     expect(back.state.kind).toBe('held');
     expect(world.rules.get('partners')).toBe(BEFORE);
+  });
+
+  test('that is rolled back returns to its own rule also where a person had changed it, and leaves it so', async () => {
+    const world = new World();
+    const edited = inboundRule('partners', { MoveToJunkAction: {} });
+    world.rules.set('partners', edited);
+    const renamed = await updateEntity(world, update(BEFORE, RENAMED));
+    for (const adoptExisting of [false, true]) {
+      const back = { ...update(RENAMED, BEFORE, renamed), wanted: wanted(BEFORE, { adoptExisting }) };
+      const { state } = await updateEntity(world, { ...back, requestId: `back ${adoptExisting}` });
+      expect(state.kind).toBe('held');
+      expect(world.rules.get('partners')).toBe(edited);
+    }
+  });
+
+  test('back, long after, to a name that another rule has by now fails', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    const renamed = await updateEntity(world, update(BEFORE, RENAMED));
+    const theirs = inboundRule('partners', { MoveToJunkAction: {} });
+    world.rules.set('partners', theirs);
+    const back = { ...update(RENAMED, BEFORE, renamed), requestId: 'request-2' };
+    await expect(updateEntity(world, back)).rejects.toMatchObject({ code: 'ruleExists' });
+    expect(world.rules.get('partners')).toBe(theirs);
   });
 
   test('to the name of somebody else’s rule fails and leaves it', async () => {

@@ -247,7 +247,7 @@ describe('Update', () => {
       PhysicalResourceId,
       OldResourceProperties: { OrganizationId, ...OWN },
     });
-    expect(answer.PhysicalResourceId).toMatch(new RegExp(`^after-[0-9a-f]{16}:${other}/event-logging/$`));
+    expect(answer.PhysicalResourceId).toMatch(new RegExp(`^after-[0-9a-f]{16}-[0-9a-f]{16}:${other}/event-logging/$`));
     expect(desk.workmail.organizations.map(({ emailMonitoring }) => emailMonitoring)).toEqual([OWN, OWN]);
     await remove(OWN);
     expect(desk.workmail.organizations.map(({ emailMonitoring }) => emailMonitoring)).toEqual([undefined, OWN]);

@@ -288,7 +288,7 @@ test('another name is another gateway; the old one is removed by its own Delete'
     ResourceProperties: two as never,
     OldResourceProperties: one as never,
   });
-  expect(PhysicalResourceId).toMatch(/^after-[0-9a-f]{16}:.*\/smtp-gateway\/after$/);
+  expect(PhysicalResourceId).toMatch(/^after-[0-9a-f]{16}-[0-9a-f]{16}:.*\/smtp-gateway\/after$/);
   expect([live('before'), live('after')].every(Boolean)).toBe(true);
 });
 

@@ -53,7 +53,7 @@ async function replacedNow(
 ): Promise<ReadonlySet<string>> {
   const replacing = resources.flatMap(({ physicalId, lastUpdated = 0 }) => {
     const state = physicalId!.state;
-    return state.kind === 'held' && state.replaced ? [{ hash: state.replaced, lastUpdated }] : [];
+    return state.kind === 'held' && state.replaced ? [{ hash: state.replaced.identity, lastUpdated }] : [];
   });
   if (replacing.length === 0) return new Set();
   const began = (await session.updateBegan()) ?? 0;
