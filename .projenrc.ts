@@ -117,6 +117,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       setupFiles: ['<rootDir>/test/jest.setup.ts'],
       testMatch: ['<rootDir>/{test,examples}/**/*.test.ts'],
+      // Real servers, processes and bundlers: on a busy machine, 5 seconds say nothing about them.
+      testTimeout: 30_000,
       moduleNameMapper: {
         '^cdk-workmail-flow$': '<rootDir>/lib/index.ts',
         '^cdk-workmail-flow/(.*)$': '<rootDir>/lib/$1/index.ts',
