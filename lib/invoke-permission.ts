@@ -2,7 +2,7 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { functionKey, permissionsOf } from './function-key';
 import type { IOrganization } from './organization';
-import { workmailPrincipal } from './workmail-principal';
+import { workmailPrincipal } from './rules';
 
 /**
  * WorkMail's right to invoke a function for an organization: a resource of the rule's own stack, one per function (or

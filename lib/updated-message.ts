@@ -2,7 +2,7 @@ import { type AddToResourcePolicyResult, Effect, PolicyStatement, ServicePrincip
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { messagesArn } from './message-content';
 import type { IOrganization } from './organization';
-import { workmailPrincipal } from './workmail-principal';
+import { workmailPrincipal } from './rules';
 
 /** What putting an object takes, in one part or in several: an upload that fails is taken back. */
 export const PUT_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload'];

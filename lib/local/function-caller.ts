@@ -1,3 +1,4 @@
+import { workmailPrincipal } from '../rules';
 import type { Invoke } from '../simulator';
 import type { LocalCloudFormation } from './cloudformation';
 import type { LocalWorkMail } from './workmail';
@@ -9,7 +10,7 @@ export function functionCaller(
   organizationId: string,
 ): Invoke {
   const caller = {
-    principal: `workmail.${workmail.region}.amazonaws.com`,
+    principal: workmailPrincipal(workmail.region),
     sourceArn: workmail.organizationArn(organizationId),
     sourceAccount: workmail.account,
   };

@@ -4,7 +4,7 @@ import { Effect, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Direction, EVENT_LOG_PRINCIPAL } from '../rules';
+import { type Direction, EVENT_LOG_PRINCIPAL, ruleOperations } from '../rules';
 
 /** Time for one request, the patience with IAM and the answer included. */
 const TIMEOUT = Duration.minutes(3);
@@ -16,13 +16,6 @@ export interface RightToOrganization {
   /** The same for the same organization, and safe in a construct id. */
   readonly key: string;
   readonly arn: string;
-}
-
-/** What the provider calls: Describe before it writes, List where the name of an error says nothing. */
-function operations(direction: Direction): string[] {
-  const infix = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
-  const verbs = ['Create', 'Delete', 'Describe', 'Update'].map((verb) => `workmail:${verb}${infix}MailFlowRule`);
-  return [...verbs, `workmail:List${infix}MailFlowRules`];
 }
 
 /** The one function of a stack that answers for its rules; found or made. */
@@ -76,7 +69,8 @@ export class Provider extends Construct {
    */
   grantRules(direction: Direction, organization: RightToOrganization): CfnResource {
     const infix = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
-    return this.grant(`${infix}${organization.key}`, operations(direction), organization.arn);
+    const operations = ruleOperations(direction).map((operation) => `workmail:${operation}`);
+    return this.grant(`${infix}${organization.key}`, operations, organization.arn);
   }
 
   /** The right to an organization's SMTP gateways. */

@@ -20,5 +20,7 @@ export * from './regions';
 export * from './resource-types';
 export * from './rule-index';
 export * from './smtp-gateway';
+export * from './rule-operations';
 export * from './validate-rule';
 export * from './validate-rule-set';
+export * from './workmail-principal';

@@ -13,6 +13,7 @@ import {
 import { CodeStore, FunctionError, FunctionRunner, type LogLine } from '../local/functions';
 import { LocalMessageFlow, type MessageStore } from '../local/message-flow';
 import { Buckets, LocalS3 } from '../local/s3';
+import { workmailPrincipal } from '../rules';
 import type { Invocation, InvocationResult } from '../simulator';
 import { AbsentServices } from './absent-services';
 import { functionName, unqualified } from './called-functions';
@@ -48,7 +49,7 @@ export class RealFunctions {
       const result = await functions.invokeAsService({
         functionArn,
         payload,
-        principal: `workmail.${region}.amazonaws.com`,
+        principal: workmailPrincipal(region),
         sourceArn: `arn:aws:workmail:${region}:${account}:organization/${this.organizationId}`,
         sourceAccount: account,
       });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { workmailPrincipal } from '../../rules';
 import { type AccessControl, AccessError, type Principal, signedRequest } from '../access';
 import { ApiError, readBody } from '../http';
 import type { ObjectContent, ObjectReference, ReadingService } from '../s3';
@@ -85,7 +86,7 @@ async function putRawMessageContent(
   const { messageId } = record;
   const reference = readReference(parse(request.body));
   if (record.isFrozen) throw messageFrozen(messageId);
-  const reader = { principal: `workmail.${region}.amazonaws.com`, sourceArn: messageArn(record, service) };
+  const reader = { principal: workmailPrincipal(region), sourceArn: messageArn(record, service) };
   const updated = readObject(() => objects.readAsService(reader, reference));
   await checkUpdatedContent(store.originalContent(messageId), updated);
   await store.update(messageId, updated);
