@@ -22,7 +22,7 @@ export interface JsonService {
   readonly access: AccessControl;
   readonly scope: Scope;
   readonly contentType: string;
-  readonly answer: (call: JsonCall) => object;
+  readonly answer: (call: JsonCall) => object | Promise<object>;
 }
 
 const LARGEST_REQUEST_BYTES = 1024 * 1024;
@@ -37,7 +37,7 @@ export async function handleJson(
     response.writeHead(status, { ...about, ...headers }).end(JSON.stringify(document));
   };
   try {
-    send(200, service.answer(await readCall(message, service)));
+    send(200, await service.answer(await readCall(message, service)));
   } catch (error) {
     const { status, code, message: text } = asApiError(error);
     send(status, { __type: code, message: text }, { 'x-amzn-errortype': code });

@@ -1,3 +1,4 @@
+import { startCloudWatchLogsApi } from './cloudwatch-logs-api';
 import { startIamApi } from './iam-api';
 import { startLambdaApi } from './lambda-api';
 import { startSecretsManagerApi } from './secrets-manager-api';
@@ -8,6 +9,7 @@ export type { Desk, StartService } from './service';
 
 /** The services of AWS beside WorkMail and CloudFormation, by the suffix of their variable: AWS_ENDPOINT_URL_LAMBDA. */
 export const SERVICES: Readonly<Record<string, StartService>> = {
+  CLOUDWATCH_LOGS: startCloudWatchLogsApi,
   IAM: startIamApi,
   LAMBDA: startLambdaApi,
   SECRETS_MANAGER: startSecretsManagerApi,
