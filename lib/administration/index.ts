@@ -8,7 +8,19 @@ export {
   type FieldDifference,
   type RuleDifference,
 } from './difference';
+export {
+  AREAS,
+  type Area,
+  diagnose,
+  type Examination,
+  type Facts,
+  type Finding,
+  gatherFacts,
+  type Severity,
+} from './doctor';
 export { AdministrationError, type AdministrationErrorCode } from './error';
+export type { RuleDecision } from './events/decisions';
+export { findLogGroup, readDecisions } from './events/event-log';
 export { type ExportedCode, type ExportLanguage, exportCode } from './export';
 export { type Identity, readIdentity } from './identity';
 export { type LiveRules, readRules } from './live-rules';

@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { addDiff } from './commands/diff';
+import { addDoctor } from './commands/doctor';
 import { addExplain } from './commands/explain';
 import { addExport } from './commands/export';
 import { addGraph } from './commands/graph';
 import { addLocal } from './commands/local';
+import { addLogs } from './commands/logs';
 import { addPause } from './commands/pause';
 import { addResume } from './commands/resume';
 import { addSimulate } from './commands/simulate';
@@ -27,7 +29,18 @@ export function buildProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(workmail-flow --help and workmail-flow <command> --help say more)')
     .addHelpText('after', `${EXAMPLES}${EXIT_CODES_HELP}`);
-  for (const add of [addExplain, addSimulate, addGraph, addLocal, addExport, addDiff, addPause, addResume])
+  for (const add of [
+    addExplain,
+    addSimulate,
+    addGraph,
+    addLocal,
+    addDoctor,
+    addExport,
+    addDiff,
+    addPause,
+    addResume,
+    addLogs,
+  ])
     add(program);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).addHelpText('after', EXIT_CODES_HELP);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WorkMailClient } from '@aws-sdk/client-workmail';
+import { PutEmailMonitoringConfigurationCommand, WorkMailClient } from '@aws-sdk/client-workmail';
 import { App, Stack } from 'aws-cdk-lib';
 import { Alias, CfnPermission, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Connection } from '../../lib/administration';
@@ -26,6 +26,8 @@ export interface Desk {
   updateRule(rule: DirectedRule): Promise<void>;
   removeRule(direction: Direction, name: string): Promise<void>;
   createGateways(names: readonly string[]): Promise<void>;
+  /** Switches the email event log on. */
+  putEventLog(logGroupArn: string): Promise<void>;
   /** Deploys an app; throws if that fails. */
   deploy(build: (app: App) => void): Promise<void>;
   /** Functions with WorkMail's permission. */
@@ -90,6 +92,12 @@ export async function startDesk(options: LocalAccountOptions = {}): Promise<Desk
         };
         await client.send(new CreateSmtpGatewayCommand({ OrganizationId: ORGANIZATION_ID, SmtpGateway }));
       }
+    },
+    async putEventLog(LogGroupArn) {
+      const RoleArn = `arn:aws:iam::${ACCOUNT}:role/events`;
+      await client.send(
+        new PutEmailMonitoringConfigurationCommand({ OrganizationId: ORGANIZATION_ID, LogGroupArn, RoleArn }),
+      );
     },
     async deploy(build) {
       const app = new App({ outdir: join(folder, `app-${++apps}`) });

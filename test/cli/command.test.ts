@@ -1,13 +1,17 @@
 import { line, run, writeFile } from './support';
 
+const COMMANDS = [
+  ...['explain', 'simulate', 'graph', 'local'],
+  ...['doctor', 'export', 'diff', 'pause', 'resume', 'logs'],
+];
+
 test('--help says what there is, with examples and exit codes', async () => {
   const { status, stdout } = await line('--help');
   expect(status).toBe(0);
-  for (const name of ['explain', 'simulate', 'graph', 'local', 'Examples:', 'Exit codes:'])
-    expect(stdout).toContain(name);
+  for (const name of [...COMMANDS, 'Examples:', 'Exit codes:']) expect(stdout).toContain(name);
 });
 
-test.each(['explain', 'simulate', 'graph', 'local'])('%s --help has examples and exit codes', async (name) => {
+test.each(COMMANDS)('%s --help has examples and exit codes', async (name) => {
   const { status, stdout } = await line(`${name} --help`);
   expect(status).toBe(0);
   expect(stdout).toContain(`Examples:\n  workmail-flow ${name}`);

@@ -1,6 +1,6 @@
 import { ACCOUNT, type Desk, ORGANIZATION_ID, REGION, startDesk } from '../administration/desk';
 import { inbound, outbound } from '../rules/sample-rules';
-import { type Run, runWith, writeApp, writeMessage } from './support';
+import { type Run, runWith, start, writeApp, writeMessage } from './support';
 
 const ARN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:screening`;
 const PARAMETERS = { RetryPeriodMinutes: 5, FallbackAction: { MoveToJunkAction: {} } };
@@ -14,7 +14,7 @@ jest.setTimeout(60_000);
 
 let desk: Desk;
 beforeAll(async () => {
-  desk = await startDesk();
+  desk = await startDesk({ mail: {} });
   await desk.createRules([
     { direction: 'INBOUND', rule: SCREEN },
     { direction: 'INBOUND', rule: inbound({ name: 'junk', senders: ['*.junk.example'] }) },
@@ -132,4 +132,86 @@ test('export: what is left out is said, and is a negative answer', async () => {
   const { code, leftOut } = JSON.parse((await live('export --json --language python')).stdout);
   expect(code).toContain('class CorpMailFlow(aws_cdk.Stack):');
   expect(leftOut).toMatchObject([{ direction: 'INBOUND', rule: { Name: 'late' } }]);
+});
+
+describe('doctor', () => {
+  test('findings by area, each with its code and cure; a problem is a negative answer', async () => {
+    const { status, stdout } = await live('doctor');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^Who and where\n {2}ok {8}Asked as arn:aws:iam::123456789012:root in us-east-1/);
+    expect(stdout).toContain('problem   The function arn:aws:lambda:us-east-1:123456789012:function:screening of the');
+    expect(stdout).toContain('[functionMissing]\n            cure: Deploy it, or workmail-flow pause "screen"');
+    expect(stdout).toMatch(/\d problems?, \d warnings?, 1 not proven\n$/);
+  });
+
+  test('for programs', async () => {
+    const { stdout } = await live('doctor --json --prove --yes');
+    const { organizationId, findings } = JSON.parse(stdout);
+    expect(organizationId).toBe(ORGANIZATION_ID);
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'writingProven', severity: 'fine' }));
+  });
+
+  test('a proof has to be confirmed', async () => {
+    expect(await live('doctor --prove')).toMatchObject({ status: 2, stderr: expect.stringContaining('NOT_CONFIRMED') });
+  });
+
+  test('--strict takes what is not proven for a problem', async () => {
+    const other = desk.account.workmail.createOrganization({ alias: 'empty' }).organizationId;
+    const of = (args: string) => runWith(desk.environment, [...args.split(' '), '--organization-id', other]);
+    expect((await of('doctor')).status).toBe(0);
+    expect((await of('doctor --strict')).status).toBe(1);
+  });
+});
+
+describe('logs', () => {
+  const append = (ruleName: string, timestamp = Date.now()) =>
+    desk.account.mail!.events.append({
+      timestamp,
+      organizationId: ORGANIZATION_ID,
+      traceId: ruleName,
+      event: {
+        eventName: 'RULE_APPLIED',
+        ruleName,
+        ruleType: 'OUTBOUND_RULE',
+        ruleActions: [{ action: 'BOUNCE', recipients: ['x@far.example'] }],
+      },
+    });
+
+  test('where the log is off', async () => {
+    expect(await live('logs')).toMatchObject({ status: 2, stderr: expect.stringContaining('error EVENT_LOG_OFF') });
+  });
+
+  test('decisions, one on a line', async () => {
+    await desk.putEventLog('arn:aws:logs:us-east-1:123456789012:log-group:/mail:*');
+    await append('old', Date.now() - 7_200_000);
+    await append('out');
+    const { status, stdout } = await live('logs');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^\S+Z {2}outbound {2}out {23}BOUNCE {13}unknown -> x@far.example\n$/);
+    const all = await live('logs --since 3h --json');
+    expect(
+      all.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).rule),
+    ).toEqual(['old', 'out']);
+    expect(await live('logs --rule other')).toMatchObject({ stdout: '', stderr: expect.stringContaining('no rule') });
+    expect((await live('logs --direction inbound')).stdout).toBe('');
+  });
+
+  test('followed until Ctrl-C', async () => {
+    const args = ['logs', '--follow', '--json', '--since', '1s', '--organization-id', ORGANIZATION_ID];
+    const child = start(args, desk.environment);
+    const line = new Promise<string>((resolve) => child.stdout.once('data', (data) => resolve(String(data))));
+    // some process starts slowly
+    const appending = setInterval(() => void append('now'), 500);
+    expect(JSON.parse((await line).split('\n')[0]!)).toMatchObject({ rule: 'now', direction: 'OUTBOUND' });
+    clearInterval(appending);
+    child.kill('SIGINT');
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+  });
+
+  test('a while that is none', async () => {
+    expect(await live('logs --since yesterday')).toMatchObject({ status: 2, stderr: expect.stringContaining('3d') });
+  });
 });

@@ -1,0 +1,64 @@
+import type { Direction } from '../../rules';
+import type { AdministrationError } from '../error';
+import type { Identity } from '../identity';
+import type { LiveGateway, LiveRules } from '../live-rules';
+import type { LiveOrganization } from '../organization';
+
+/** What could be asked, or why not. */
+export type Asked<Value> = { readonly value: Value } | { readonly refusal: AdministrationError };
+
+/** All that is known of an organization and its surroundings, before anything is said about it. */
+export interface Facts {
+  readonly region: string;
+  readonly organization: LiveOrganization;
+  readonly identity: Asked<Identity>;
+  readonly operations: readonly OperationFact[];
+  readonly rules: Asked<LiveRules>;
+  readonly gateways: Asked<readonly LiveGateway[]>;
+  readonly rights: readonly RightsFact[];
+  readonly functions: readonly FunctionFact[];
+  /** The ARN of the log group; undefined where the log is off. */
+  readonly eventLog: Asked<string | undefined>;
+  /** Whether a rule could be made and removed, if that was tried. */
+  readonly proof?: Asked<'made and removed'>;
+}
+
+/** An operation that was tried, without any effect. */
+export interface OperationFact {
+  readonly operation: string;
+  readonly refusal?: AdministrationError;
+}
+
+/** What IAM's simulator says about somebody's rights to the organization. */
+export interface RightsFact {
+  readonly who: 'caller' | 'provider';
+  readonly principal: string;
+  readonly decisions: Asked<readonly Decision[]>;
+}
+
+export interface Decision {
+  readonly action: string;
+  readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny';
+  /** What refuses beside the principal's own policies. */
+  readonly refusedBy?: 'permissions boundary' | 'service control policy';
+  /** Context keys on which the decision rests, and which the simulator does not know. */
+  readonly missing: readonly string[];
+}
+
+/** A function that rules name. */
+export interface FunctionFact {
+  readonly arn: string;
+  readonly usedBy: readonly { readonly direction: Direction; readonly name: string; readonly synchronous: boolean }[];
+  /** Undefined: there is no such function. */
+  readonly configuration: Asked<FunctionConfiguration | undefined>;
+  /** Of the function, or of its alias or version; undefined: it has none. */
+  readonly policy: Asked<string | undefined>;
+}
+
+export interface FunctionConfiguration {
+  readonly timeoutSeconds: number;
+  /** `Active`, or what Lambda says else. */
+  readonly state: string;
+  readonly stateReason?: string;
+  readonly reservedConcurrency?: number;
+}
