@@ -98,3 +98,14 @@ test('what a terminal takes for a command does not reach it', async () => {
   const { stdout } = await run(['explain', '--from', 'a\u001b[31m@b.example', '--to', 'office@corp.example']);
   expect(stdout).not.toContain('\u001b');
 });
+
+it.each([
+  ['--from x --to office@corp.example', '--from <address>'],
+  ['--from a@x.example --to corp.example', '--to <address>'],
+  ['--from a@x.example --to office@corp.example --sender @x.example', '--sender <address>'],
+])('refuses what is no address: %s', async (options, option) => {
+  const { status, stderr } = await line(`explain ${options}`);
+  expect(status).toBe(2);
+  expect(stderr).toContain(option);
+  expect(stderr).toContain('It is no address: write somebody@example.com.');
+});

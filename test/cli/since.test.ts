@@ -1,4 +1,4 @@
-import { parseSince } from '../../lib/cli/logs/since';
+import { parseSince } from '../../lib/cli/event-log/since';
 
 const NOW = Date.parse('2026-11-25T12:00:00Z');
 

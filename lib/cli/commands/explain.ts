@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import {
   actionTitle,
   type Decision,
@@ -46,14 +46,21 @@ export function addExplain(program: Command): void {
     .command('explain')
     .summary('which rule decides on mail from X to Y, and why')
     .description('Says which rule would decide on mail, which rules would lose, and why. Calls no function.')
-    .requiredOption('--from <address>', 'address in the From header')
-    .requiredOption('--to <address>', 'recipient; may be repeated', collect)
-    .option('--sender <address>', 'address in the Sender header: who sent it on behalf of --from');
+    .requiredOption('--from <address>', 'address in the From header', readAddress)
+    .requiredOption('--to <address>', 'recipient; may be repeated', (value, others?: string[]) =>
+      collect(readAddress(value), others),
+    )
+    .option('--sender <address>', 'address in the Sender header: who sent it on behalf of --from', readAddress);
   addSourceOptions(addDirectionOptions(command))
     .option('--expect <rule>', 'exit with 1 unless this rule decides for every recipient')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(explain);
+}
+
+function readAddress(value: string): string {
+  if (/^[^@\s]+@[^@\s]+$/.test(value)) return value;
+  throw new InvalidArgumentError('It is no address: write somebody@example.com.');
 }
 
 async function explain(options: ExplainOptions): Promise<void> {

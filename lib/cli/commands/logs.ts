@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { RuleDecision } from '../../administration';
 import { addConnectionOptions, type ConnectionOptions, withOrganization } from '../connection';
-import { parseSince } from '../logs/since';
-import { decisionLine } from '../logs/text-report';
+import { parseSince } from '../event-log/since';
+import { decisionLine } from '../event-log/text-report';
 import { note, print } from '../terminal';
 
 interface LogsOptions extends ConnectionOptions {

@@ -1,0 +1,12 @@
+import { InvalidArgumentError } from 'commander';
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `90s`, `10m`, `2h`, `3d` ago, or a time such as 2026-11-25T08:00:00Z: milliseconds since 1970. */
+export function parseSince(text: string, now = Date.now()): number {
+  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  if (count !== undefined) return now - Number(count) * UNITS[unit]!;
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new InvalidArgumentError('It is a while, such as 90s, 10m, 2h or 3d, or a time such as 2026-11-25T08:00:00Z.');
+}
