@@ -212,11 +212,6 @@ project
     ],
   })
   .prependSpawn(bundle);
-const testPackages = project.addTask('test:packages', {
-  description: 'The built packages in fresh projects: npm, Python, Java, Go (heavy; needs package registries)',
-});
-for (const task of [project.preCompileTask, project.compileTask]) testPackages.spawn(task);
-testPackages.exec('jest --testPathPatterns test/packages', { receiveArgs: true });
 const integ = project.addTask('integ', { description: 'Check the integration snapshots, without an account' });
 const integUpdate = project.addTask('integ:update', {
   description: 'Write the integration snapshots, without an account',
@@ -244,6 +239,11 @@ for (const task of [integ, integUpdate]) {
 const snippets = project.addTask('snippets', { description: 'Compile the snippets of the README and of the API' });
 snippets.spawn(project.compileTask);
 snippets.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.jsii']);
+const testPackages = project.addTask('test:packages', {
+  description: 'The built packages in fresh projects: npm, Python, Java, Go (heavy; needs package registries)',
+});
+for (const task of [project.preCompileTask, snippets]) testPackages.spawn(task);
+testPackages.exec('jest --testPathPatterns test/packages', { receiveArgs: true });
 project.postCompileTask.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.jsii']);
 project.addTask('demo', {
   description: 'Deploy the screening example to a WorkMail on this machine, and send a message through it',

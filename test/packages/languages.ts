@@ -86,6 +86,9 @@ export const JAVA: Language = {
         const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
         writeSettings(join(folder, 'settings.xml'), built);
         const settings = ['-q', '-B', '-s', join(folder, 'settings.xml'), `-Dcdk-workmail-flow.version=${version}`];
+        // Maven keeps what it got under a version before, and the version in development is always the same.
+        const purge = ['-DmanualInclude=io.github.cdk-workmail-flow', '-DreResolve=false'];
+        await succeed(example, 'mvn', [...settings, 'dependency:purge-local-repository', ...purge]);
         const goals = ['compile', 'dependency:build-classpath', `-Dmdep.outputFile=${join(folder, 'classpath')}`];
         await succeed(example, 'mvn', [...settings, ...goals]);
       },
