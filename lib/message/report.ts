@@ -27,7 +27,7 @@ export type LeftAloneCode =
   | 'transferEncodingUnknown'
   /** Content that is not base64, though it is said to be. */
   | 'transferEncodingBroken'
-  /** A text of more than 16 MiB that would have to be encoded anew. */
+  /** A text of more than 4 MiB that would have to be encoded anew. */
   | 'partTooLarge'
   /** The header of the message or of a part has more than 1 MiB. */
   | 'headerTooLong'

@@ -3,6 +3,7 @@ import { collect, type MessageInput } from './content/collect';
 import type { ContentSource } from './content/source';
 import { SplicedContent } from './content/splice';
 import { Draft } from './draft';
+import { MessageError } from './errors';
 import type { Operation } from './operations/operation';
 import type { RewriteReport } from './report';
 
@@ -36,6 +37,7 @@ export async function rewriteMessage(
   content: MessageInput,
   operations: readonly Operation[],
 ): Promise<RewrittenMessage<Buffer | Readable>> {
+  checkOperations(operations);
   const { source, result, report } = await draftMessage(content, operations);
   if (!(content instanceof Uint8Array)) return { ...report, size: result.size, content: readOnce(result, source) };
   const pieces: Buffer[] = [];
@@ -64,6 +66,20 @@ export async function draftMessage(content: MessageInput, operations: readonly O
     await source.close();
     throw error;
   }
+}
+
+export function checkOperations(operations: unknown): void {
+  const isOperation = (one: unknown) =>
+    typeof (one as Operation | undefined)?.apply === 'function' && 'name' in (one as Operation);
+  const wrong = Array.isArray(operations)
+    ? operations.findIndex((one) => typeof one !== 'object' || !isOperation(one))
+    : 0;
+  if (wrong < 0) return;
+  throw new MessageError(
+    'OPERATION_INVALID',
+    Array.isArray(operations) ? `operations[${wrong}] is no operation` : 'operations is no list of operations',
+    'Give a list such as [tagSubject("[EXTERNAL]"), addBanner({ text: "…" })]',
+  );
 }
 
 function readOnce(result: SplicedContent, source: ContentSource): Readable {

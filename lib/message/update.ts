@@ -8,7 +8,7 @@ import type { Messages, UpdatedContent } from './messages/messages';
 import { rejection } from './messages/refusals';
 import type { Operation } from './operations/operation';
 import type { RewriteReport } from './report';
-import { type DraftedMessage, draftMessage } from './rewrite';
+import { checkOperations, type DraftedMessage, draftMessage } from './rewrite';
 
 export interface MessageOptions {
   /** Where the messages are. @default WorkMail, with the clients and the bucket that the environment names */
@@ -57,6 +57,7 @@ export async function updateMessage(
   operations: readonly Operation[],
   { messages = WORKMAIL }: MessageOptions = {},
 ): Promise<UpdateResult> {
+  checkOperations(operations);
   const draft = await unlessRefused(async () => draftMessage(await messages.get(messageId), operations));
   if (draft instanceof MessageRefusal)
     return { changed: false, done: [], leftAlone: [], outcome: 'refused', refusal: draft };

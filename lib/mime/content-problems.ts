@@ -1,7 +1,7 @@
 import type { OpenReading, Problem } from '../rules';
 import { fieldValue, type HeaderField, splitHeader } from './header-block';
 import { IMMUTABLE_FIELDS, REQUIRED_FIELDS, UNIQUE_FIELDS } from './header-rules';
-import { LONGEST_LINE } from './limits';
+import { LARGEST_MESSAGE, LONGEST_LINE } from './limits';
 import type { MimeMessage, MimePart } from './message-structure';
 import { MimeScanner } from './scanner';
 import { isUnsupportedAttachment } from './unsupported-attachments';
@@ -43,6 +43,7 @@ export function findMessageProblems(message: MimeMessage): ContentProblem[] {
   const fields = splitHeader(message.header);
   return [
     ...(message.root.opaque ? [headerTooLong(message)] : findHeaderProblems(fields)),
+    ...findSizeProblems(message),
     ...findLongLines(message),
     ...message.parts.flatMap(findMultipartProblems).slice(0, MOST_TOLD),
     ...message.parts.flatMap(findAttachmentProblems).slice(0, MOST_TOLD),
@@ -95,6 +96,19 @@ function headerTooLong({ root }: MimeMessage): ContentProblem {
     reason: 'the header has more bytes than anybody reads',
     remedy: 'Remove fields',
   };
+}
+
+function findSizeProblems({ size }: MimeMessage): ContentProblem[] {
+  if (size <= LARGEST_MESSAGE) return [];
+  return [
+    {
+      code: 'messageTooLarge',
+      path: 'message',
+      value: size,
+      reason: `a message has at most ${LARGEST_MESSAGE} bytes (40 MB)`,
+      remedy: 'Remove attachments, or change less',
+    },
+  ];
 }
 
 function findLongLines({ longLines }: MimeMessage): ContentProblem[] {

@@ -45,6 +45,13 @@ describe('A message is not acceptable', () => {
       'header MIME-Version',
       2,
     ],
+    [
+      '41 MB',
+      Buffer.concat([message([], ''), Buffer.alloc(41 * 1024 * 1024, 'line\r\n')]),
+      'messageTooLarge',
+      'message',
+      expect.any(Number),
+    ],
     ['a stray line', message(['no field'], ''), 'headerMalformed', 'header', 'no field'],
     [
       'no boundary',

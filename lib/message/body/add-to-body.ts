@@ -10,7 +10,7 @@ import { isThere, type Places, pgpIn, placesIn } from './places';
 import { decodeTransfer, encodeTransfer, putIn, type TransferEncoding, transferEncodingOf } from './transfer-encoding';
 
 /** In bytes: what is larger is never in memory as a whole. */
-const LARGEST_REBUILT = 16 * 1024 * 1024;
+const LARGEST_REBUILT = 4 * 1024 * 1024;
 
 const PLACES = ['top', 'bottom'] as const;
 

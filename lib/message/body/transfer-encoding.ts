@@ -2,7 +2,6 @@ import libqp from 'libqp';
 
 export type TransferEncoding = 'identity' | 'quoted-printable' | 'base64';
 
-const BASE64_LINE = 76;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const EQUALS = 0x3d;
@@ -24,19 +23,42 @@ export function encodeTransfer(content: Buffer, encoding: TransferEncoding): Buf
   return encoding === 'base64' ? encodeBase64(content) : encodeQuotedPrintable(content);
 }
 
+/** In bytes of content; a multiple of what a line of base64 holds. What is large is encoded piece by piece. */
+const PIECE = 57 * 1024;
+
 /** Parsers disagree about what stands between or behind the characters of base64: such content is not touched. */
 function decodeBase64(body: Buffer): Buffer | undefined {
-  const text = body.toString('latin1').replace(/[\s]+/g, '');
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
-  const characters = text.replace(/=+$/, '').length;
-  return characters % 4 === 1 ? undefined : Buffer.from(text, 'base64');
+  const characters = Buffer.allocUnsafe(body.length);
+  let count = 0;
+  let padding = 0;
+  for (const byte of body) {
+    if (byte === EQUALS) padding++;
+    else if (IN_BASE64[byte] && padding === 0) characters[count++] = byte;
+    else if (!IS_BLANK[byte]) return undefined;
+  }
+  if (padding > 2 || count % 4 === 1) return undefined;
+  const content = Buffer.allocUnsafe(Math.floor((count * 3) / 4));
+  const piece = (PIECE / 3) * 4;
+  for (let start = 0, place = 0; start < count; start += piece) {
+    place += content.write(characters.toString('latin1', start, Math.min(start + piece, count)), place, 'base64');
+  }
+  return content;
+}
+
+const IN_BASE64 = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
+const IS_BLANK = tableOf(' \t\r\n');
+
+function tableOf(characters: string): readonly boolean[] {
+  return Array.from({ length: 256 }, (_, byte) => characters.includes(String.fromCharCode(byte)));
 }
 
 function encodeBase64(content: Buffer): Buffer {
-  const text = content.toString('base64');
-  const lines: string[] = [];
-  for (let start = 0; start < text.length; start += BASE64_LINE) lines.push(text.slice(start, start + BASE64_LINE));
-  return Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1');
+  const pieces: Buffer[] = [];
+  for (let start = 0; start < content.length; start += PIECE) {
+    const text = content.toString('base64', start, Math.min(start + PIECE, content.length));
+    pieces.push(Buffer.from(text.replace(/.{1,76}/g, '$&\r\n'), 'latin1'));
+  }
+  return Buffer.concat(pieces);
 }
 
 function decodeQuotedPrintable(body: Buffer): Buffer {
@@ -45,9 +67,19 @@ function decodeQuotedPrintable(body: Buffer): Buffer {
 
 /** Of text: its line ends stay line ends. */
 function encodeQuotedPrintable(content: Buffer): Buffer {
-  const lines = content.toString('latin1').split(/\r?\n/);
-  const encoded = lines.map((line) => libqp.wrap(libqp.encode(Buffer.from(line, 'latin1')).replaceAll('\r', '=0D')));
-  return Buffer.from(encoded.join('\r\n'), 'latin1');
+  const pieces: Buffer[] = [];
+  for (let start = 0; start < content.length; ) {
+    const lineEnd = content.indexOf(LINE_FEED, start + PIECE);
+    const end = lineEnd < 0 ? content.length : lineEnd + 1;
+    pieces.push(encodeLines(content.toString('latin1', start, end)));
+    start = end;
+  }
+  return Buffer.concat(pieces);
+}
+
+function encodeLines(text: string): Buffer {
+  const lines = Buffer.from(text.replace(/\r?\n/g, '\r\n'), 'latin1');
+  return Buffer.from(libqp.wrap(libqp.encode(lines).replace(/\r(?!\n)/g, '=0D')), 'latin1');
 }
 
 /** Something to put into a body as it stands in a message. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContentSource } from './source';
 
-const PIECE = 256 * 1024;
+const PIECE = 64 * 1024;
 
 /**
  * Bytes in a temporary file: Lambda's /tmp lies on a disk of its own (512 MB unless set otherwise), so that a large

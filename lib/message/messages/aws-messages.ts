@@ -1,8 +1,10 @@
-import { MessageError } from '../errors';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { WorkMailMessageFlowClient } from '@aws-sdk/client-workmailmessageflow';
 import { bucketName, newKey } from './bucket';
 import { checkMessageId } from './message-id';
 import type { Messages, UpdatedContent } from './messages';
 import { asRefusal } from './refusals';
+import { loadMessageFlow, loadS3 } from './sdk';
 import { upload } from './upload';
 
 /** A client of the AWS SDK, as far as it is used. */
@@ -33,17 +35,12 @@ export interface AwsMessagesOptions {
  */
 export function awsMessages(options: AwsMessagesOptions = {}): Messages {
   const messageFlow = once(async () => {
-    const sdk = await load('@aws-sdk/client-workmailmessageflow', () => import('@aws-sdk/client-workmailmessageflow'));
-    return {
-      sdk,
-      client:
-        (options.messageFlow as InstanceType<typeof sdk.WorkMailMessageFlowClient>) ??
-        new sdk.WorkMailMessageFlowClient({}),
-    };
+    const sdk = await loadMessageFlow();
+    return { sdk, client: (options.messageFlow ?? new sdk.WorkMailMessageFlowClient({})) as WorkMailMessageFlowClient };
   });
   const s3 = once(async () => {
-    const sdk = await load('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3'));
-    return { sdk, client: (options.s3 as InstanceType<typeof sdk.S3Client>) ?? new sdk.S3Client({}) };
+    const sdk = await loadS3();
+    return { sdk, client: (options.s3 ?? new sdk.S3Client({})) as S3Client };
   });
 
   async function get(messageId: string): Promise<AsyncIterable<Uint8Array>> {
@@ -86,17 +83,4 @@ function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
     });
     return made;
   };
-}
-
-async function load<Module>(name: string, importIt: () => Promise<Module>): Promise<Module> {
-  try {
-    return await importIt();
-  } catch (error) {
-    throw new MessageError(
-      'SDK_MISSING',
-      `${name} cannot be loaded`,
-      `Install it: npm install ${name}. In Lambda it is part of the Node.js runtimes, so leave it out of your bundle`,
-      { cause: error },
-    );
-  }
 }

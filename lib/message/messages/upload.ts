@@ -46,9 +46,14 @@ export async function upload(
   }
 }
 
+interface SdkError {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $retryable?: object;
+}
+
 /** Whether it may go well the next time: the network, or S3 itself. */
 function isPassing(error: unknown): boolean {
-  const { $metadata, $retryable } = error as { $metadata?: { httpStatusCode?: number }; $retryable?: object };
+  const { $metadata, $retryable } = error as SdkError;
   const status = $metadata?.httpStatusCode;
   return $retryable !== undefined || status === undefined || status === 429 || status >= 500;
 }
