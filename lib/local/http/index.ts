@@ -4,4 +4,5 @@ export * from './body';
 export * from './json-protocol';
 export * from './loopback-server';
 export * from './query-protocol';
+export * from './rpc-protocol';
 export * from './xml';
