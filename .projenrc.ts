@@ -68,6 +68,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-lambda-powertools/logger@^2',
     '@aws-lambda-powertools/metrics@^2',
     '@aws-sdk/client-cloudformation@^3.1048',
+    '@aws-sdk/client-cloudwatch@^3.1048',
     '@aws-sdk/client-cloudwatch-logs@^3.1048',
     '@aws-sdk/client-iam@^3.1048',
     '@aws-sdk/client-lambda@^3.1048',

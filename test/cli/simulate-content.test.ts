@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { InboundAction, MailFlowFunction, MessageContentAccess, Organization } from '../../lib';
-import { folder, line, ORGANIZATION_ID, writeFile } from './support';
+import { folder, line, linkSdk, ORGANIZATION_ID, writeFile } from './support';
 
 const TAGGING = `
 const { S3Client, PutObjectCommand } = require('@aws-sdk/client-s3');
@@ -51,11 +51,7 @@ beforeAll(() => {
     },
   });
   app.synth();
-  // what a project has that its functions use
-  mkdirSync(join(folder, 'node_modules'));
-  for (const scope of ['@aws-sdk', '@smithy']) {
-    symlinkSync(join(__dirname, '../../node_modules', scope), join(folder, 'node_modules', scope));
-  }
+  linkSdk();
   writeMessage('mail/1.eml', 'Hello', LONG_BODY);
   writeMessage('mail/2.eml', 'Leave me');
   writeMessage('more/1.eml', 'Again');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -23,6 +23,14 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Gives the folder what a project has whose functions use the AWS SDK of their runtime. */
+export function linkSdk(): void {
+  mkdirSync(join(folder, 'node_modules'));
+  for (const scope of ['@aws-sdk', '@smithy']) {
+    symlinkSync(join(LIB, '../node_modules', scope), join(folder, 'node_modules', scope));
+  }
+}
 
 export interface Run {
   readonly status: number | null;

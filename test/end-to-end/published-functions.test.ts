@@ -1,9 +1,19 @@
+import { join } from 'node:path';
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import {
   AssociateMemberToGroupCommand,
   CreateGroupCommand,
   CreateUserCommand,
   UpdateDefaultMailDomainCommand,
 } from '@aws-sdk/client-workmail';
+import { linkSdk } from '../cli/support';
+import { contentsOf, sendTo } from '../local/mail/desk';
 import { hasPythonModule } from '../local/python';
 import { type EndToEndDesk, ORGANIZATION_ID, startDesk } from './desk';
 import * as apps from './published-functions/apps';
@@ -22,16 +32,25 @@ const reason = why.length > 0 ? ` (${why.join(', ')})` : '';
 const PATIENCE = 120_000;
 
 let desk: EndToEndDesk;
+let cloudWatch: CloudWatchClient;
 
 beforeAll(async () => {
   if (why.length > 0) return;
   desk = await startDesk();
+  linkSdk();
   await restrictBoss();
+  const { endpoints, workmail } = desk.account;
+  cloudWatch = new CloudWatchClient({
+    endpoint: endpoints.CLOUDWATCH,
+    region: workmail.region,
+    credentials: workmail.access.root,
+  });
 });
 afterEach(async () => {
   await desk?.account.destroy();
 });
 afterAll(async () => {
+  cloudWatch?.destroy();
   await desk?.stop();
 });
 
@@ -127,4 +146,82 @@ describe.each(WAYS)('%s', (_, send) => {
     },
     PATIENCE,
   );
+
+  testPublished(
+    `stop mail storm bounces mail for a protected group while its alarm is on${reason}`,
+    async () => {
+      const letter = { ...OFFICE, to: ['everybody@corp.example', 'office@corp.example'] };
+      // the first message makes the alarm
+      const calm = { 'everybody@corp.example': 'deliveredToInbox', 'office@corp.example': 'deliveredToInbox' };
+      expect((await send(desk, apps.stopMailStorm, letter)).outcomes).toEqual(calm);
+      await receiveInTheLastMinutes('everybody@corp.example');
+      const storm = { ...calm, 'everybody@corp.example': 'bounced' };
+      expect((await send(desk, apps.stopMailStorm, letter)).outcomes).toEqual(storm);
+      await endAlarms();
+    },
+    PATIENCE,
+  );
 });
+
+testPublished(
+  `mail that comes by SMTP arrives in the mailbox as update email left it${reason}`,
+  async () => {
+    await desk.deploy(apps.updateEmail);
+    const mail = await desk.account.startMail();
+    await sendTo(mail.inboundPort, 'sender@partner.example', 'office@corp.example', message());
+    await mail.whenIdle();
+    const [delivered] = contentsOf(join(mail.folder, 'office@corp.example'));
+    expect(await parse(delivered)).toMatchObject({
+      subject: '[External Email] Offer',
+      text: expect.stringContaining('Sent from outside.'),
+      attachments: [{ filename: 'list.bin', content: 'AAEC/w==' }],
+    });
+  },
+  PATIENCE,
+);
+
+testPublished(
+  `what save and update email saved is the message as it came${reason}`,
+  async () => {
+    await desk.deploy(apps.saveAndUpdateEmail);
+    const { account } = desk;
+    await account.send({
+      organizationId: ORGANIZATION_ID,
+      direction: 'INBOUND',
+      from: '',
+      recipients: OFFICE.to,
+      content: Buffer.from(OFFICE.eml),
+    });
+    const bucket = account.cloudFormation
+      .resources('Mail')
+      .find(({ logicalId, type }) => type === 'AWS::S3::Bucket' && logicalId.startsWith('Saved'));
+    const s3 = new S3Client({
+      endpoint: account.endpoints.S3,
+      region: account.workmail.region,
+      credentials: account.workmail.access.root,
+    });
+    const place = { Bucket: bucket?.physicalId };
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command(place));
+    const { Body } = await s3.send(new GetObjectCommand({ ...place, Key: Contents[0]?.Key }));
+    expect(await Body?.transformToString()).toBe(OFFICE.eml);
+    s3.destroy();
+  },
+  PATIENCE,
+);
+
+/** More than the threshold in each of some minutes, as if messages had come. */
+async function receiveInTheLastMinutes(address: string): Promise<void> {
+  const MetricData = [0, 1, 2, 3].map((minutesAgo) => ({
+    MetricName: 'EmailsReceived',
+    Dimensions: [{ Name: 'EmailAddress', Value: address }],
+    Timestamp: new Date(Date.now() - minutesAgo * 60_000),
+    Value: 10,
+  }));
+  await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'WorkMail', MetricData }));
+}
+
+async function endAlarms(): Promise<void> {
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
+  const AlarmNames = MetricAlarms.map(({ AlarmName = '' }) => AlarmName);
+  await cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames }));
+}

@@ -39,6 +39,7 @@ export function message({
     '',
     '<html><body><p>Gr=C3=BC=C3=9Fe</p></body></html>',
     '--inner--',
+    '',
     '--outer',
     'Content-Type: application/octet-stream; name="list.bin"',
     'Content-Disposition: attachment; filename="list.bin"',
