@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { IAMClient, ListRolesCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import { InboundAction, InboundMailFlowRule, type MailFlowRuleOptions, Organization } from '../../lib';
+import {
+  InboundAction,
+  InboundMailFlowRule,
+  MailFlowCheck,
+  MailFlowOutcome,
+  type MailFlowRuleOptions,
+  Organization,
+} from '../../lib';
 import type { InboundRule } from '../../lib/rules';
 import { BothEngines, changeRule, enterRule, removeRule, type Step, type Steps } from './both-engines';
 import { ABSENT, miniStackCommand } from './ministack';
@@ -54,6 +61,16 @@ function addRule(
 
 const keep = (sender: string, options?: MailFlowRuleOptions) => (stack: Stack) =>
   addRule(stack, 'After', 'kept', sender, options);
+
+/** Which rule decides on junk must be this one, or the deployment fails. */
+const expectOfJunk = (ruleName: string) => (stack: Stack) =>
+  new MailFlowCheck(stack, 'Check', {
+    organization: Organization.fromOrganizationId(stack, 'CheckOrganization', ORGANIZATION_ID),
+  }).expectInbound({
+    fromAddress: 'win@cheap.junk.example',
+    recipient: 'office@corp.example',
+    outcome: MailFlowOutcome.ruleNamed(ruleName),
+  });
 
 /** What MiniStack's IAM decides on actions of the provider's role. */
 async function decisions(actions: string[], organizationId: string): Promise<(string | undefined)[]> {
@@ -189,6 +206,18 @@ async function decisions(actions: string[], organizationId: string): Promise<(st
     }
     const adopted = same(await both.deploy(CHANGED, keep('changed.example', { adoptExisting: true })));
     expect(adopted).toMatchObject({ status: 'UPDATE_COMPLETE', history: [] });
+  });
+
+  it('a check that does not hold takes the whole deployment back; one that holds lets it through', async () => {
+    const failed = await both.deploy({ ...CHANGED, ruleTimeout: Duration.minutes(90) }, expectOfJunk('screen-inbound'));
+    for (const step of [failed.own, failed.independent]) {
+      expect(step.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(step.output).toContain('[cdk-workmail-flow:mailFlowCheck');
+      expect(retryPeriod(step)).toBe(60);
+    }
+    expect(failed.independent.rules).toEqual(failed.own.rules);
+    const step = same(await both.deploy(CHANGED, expectOfJunk('blocked-domains')));
+    expect(step.status).toBe('UPDATE_COMPLETE');
   });
 
   it('the provider’s role allows what it called, says MiniStack’s IAM, and nothing on another organization', async () => {
