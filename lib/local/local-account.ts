@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import type { Direction, WorkMailRegion } from '../rules';
 import type { Simulation } from '../simulator';
 import { AccessControl } from './access';
-import { type DeployReport, LocalCloudFormation, type StackEvent } from './cloudformation';
+import {
+  type DeployReport,
+  LocalCloudFormation,
+  type LocalCloudFormationOptions,
+  type StackEvent,
+} from './cloudformation';
 import { functionCaller } from './function-caller';
 import { FunctionRunner, type LogLine } from './functions';
 import type { LoopbackServer } from './http';
@@ -31,6 +36,8 @@ export interface LocalAccountOptions {
   readonly rightsArriveAfterMilliseconds?: number;
   /** What CloudFormation does with what is under way when a resource fails. @default cancel, as CloudFormation does */
   readonly inFlightAtFailure?: 'cancel' | 'finish';
+  /** What becomes of a function's attempts to answer CloudFormation. @default none is lost */
+  readonly loseAnswer?: LocalCloudFormationOptions['loseAnswer'];
   /** Hears what becomes of stacks and resources. */
   readonly onEvent?: (event: StackEvent) => void;
   /** Hears what functions print. */
@@ -78,6 +85,7 @@ export class LocalAccount {
       folder: folder && join(folder, 'cloudformation'),
       rightsArriveAfterMilliseconds: options.rightsArriveAfterMilliseconds,
       inFlightAtFailure: options.inFlightAtFailure,
+      loseAnswer: options.loseAnswer,
       onEvent: options.onEvent,
       onNotice,
     });

@@ -44,7 +44,7 @@ async function serveResource(event: CustomResourceEvent, context: LambdaContext)
     calls: session.sender.calls,
     milliseconds: session.now() - session.begun,
   });
-  await putAnswer(event, answer);
+  await putAnswer(event, answer, () => context.getRemainingTimeInMillis());
   fileJournal.end(event.RequestId);
 }
 

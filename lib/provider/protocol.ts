@@ -26,8 +26,8 @@ export interface Answer {
 /** CloudFormation refuses a longer answer. */
 const MAXIMUM_ANSWER_BYTES = 4096;
 
-const PUT_ATTEMPTS = 5;
 const PUT_TIMEOUT_MILLISECONDS = 4000;
+const LONGEST_PAUSE_MILLISECONDS = 5000;
 
 /** The answer as CloudFormation reads it; a reason that would not fit is cut. */
 export function answerBody(event: CustomResourceEvent, answer: Answer): string {
@@ -46,16 +46,23 @@ export function answerBody(event: CustomResourceEvent, answer: Answer): string {
   return body(`${reason}…`);
 }
 
-/** Puts the answer where CloudFormation waits for it; fails only if every attempt did. */
-export async function putAnswer(event: CustomResourceEvent, answer: Answer): Promise<void> {
+/**
+ * Puts the answer where CloudFormation waits for it, again and again as long as the function's time allows: a request
+ * whose answer is lost is served anew by Lambda, perhaps where nobody remembers what was written.
+ */
+export async function putAnswer(
+  event: CustomResourceEvent,
+  answer: Answer,
+  remainingMilliseconds: () => number,
+): Promise<void> {
   const body = answerBody(event, answer);
-  for (let attempt = 1; ; attempt++) {
+  for (let pause = 200; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)) {
     try {
       return await put(event.ResponseURL, body);
     } catch (error) {
-      if (attempt === PUT_ATTEMPTS)
+      if (remainingMilliseconds() < pause + PUT_TIMEOUT_MILLISECONDS)
         throw new Error(`CloudFormation could not be answered: ${(error as Error).message}`);
-      await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { LocalAccount } from '../../lib/local';
 import { LocalWorkMail } from '../../lib/local/workmail';
 import { handler } from '../../lib/provider/handler';
 import type { Answer, CustomResourceEvent } from '../../lib/provider/protocol';
@@ -16,13 +17,16 @@ export const STACK_ID = 'arn:aws:cloudformation:us-east-1:123456789012:stack/Mai
 
 /** The provider's function between a local WorkMail and a place where CloudFormation waits for answers. */
 export class ProviderDesk {
-  static async start(): Promise<ProviderDesk> {
-    const workmail = await LocalWorkMail.start();
+  /** With an account, for its other services too. */
+  static async start(account?: LocalAccount): Promise<ProviderDesk> {
+    const workmail = account?.workmail ?? (await LocalWorkMail.start());
     workmail.createOrganization({ alias: 'corp', organizationId: ORGANIZATION });
     process.env.AWS_REGION = 'us-east-1';
     process.env.AWS_ACCESS_KEY_ID = workmail.access.root.accessKeyId;
     process.env.AWS_SECRET_ACCESS_KEY = workmail.access.root.secretAccessKey;
-    process.env.AWS_ENDPOINT_URL_WORKMAIL = workmail.endpoint;
+    for (const [service, url] of Object.entries(account?.endpoints ?? { WORKMAIL: workmail.endpoint })) {
+      process.env[`AWS_ENDPOINT_URL_${service}`] = url;
+    }
     const desk = new ProviderDesk(workmail);
     await new Promise<void>((resolve) => desk.answers.listen(0, '127.0.0.1', resolve));
     return desk;

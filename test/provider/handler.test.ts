@@ -65,6 +65,13 @@ test('the answer has no content type, names the request, and survives a place th
   });
 });
 
+test('an answer that cannot be put in the function’s time is an error, so that Lambda calls again', async () => {
+  desk.refusals = Number.POSITIVE_INFINITY;
+  await expect(settle(event({ Rule: inboundRule('unheard') }), 4300)).rejects.toThrow(
+    'CloudFormation could not be answered: the answer was refused with HTTP status 503',
+  );
+});
+
 test('the log has one line of JSON for the request, and no address to answer at', async () => {
   await settle(event({ Rule: inboundRule('logged') }));
   const lines = desk.output

@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { WorkMailClient } from '@aws-sdk/client-workmail';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
@@ -9,6 +8,7 @@ import type { RotationEvent } from '../../lib/provider';
 import { handler } from '../../lib/provider/handler';
 import type { CustomResourceEvent } from '../../lib/provider/protocol';
 import { CreateSmtpGatewayCommand, UpdateSmtpGatewayCommand } from '../../lib/workmail-api';
+import { PROVIDER_ARN, ProviderDesk } from './desk';
 import { ORGANIZATION } from './support';
 
 // Jest takes no dynamic import.
@@ -17,40 +17,22 @@ jest.mock('../../lib/provider/lazy-clients', () => ({
   loadSecretsManager: async () => jest.requireActual('@aws-sdk/client-secrets-manager'),
 }));
 
-const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:provider';
 const PASSWORD = 'correct "horse" <battery> & staple';
 
 let account: LocalAccount;
+let desk: ProviderDesk;
 let stackId: string;
-let answers: Server;
-let answered: string[];
-let output: string;
 let secrets: SecretsManagerClient;
 let person: WorkMailClient;
-const environment = { ...process.env };
 
 beforeAll(async () => {
   account = await LocalAccount.start();
-  account.workmail.createOrganization({ alias: 'corp', organizationId: ORGANIZATION });
+  desk = await ProviderDesk.start(account);
   // For CloudFormation's list of the stack's resources, on which no gateway stands.
   const app = new App();
   new CfnResource(new Stack(app, 'Mail'), 'Log', { type: 'AWS::Logs::LogGroup' });
   stackId = (await account.deploy(app.synth().directory)).stacks[0]!.id;
-  answers = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    answered.push(Buffer.concat(chunks).toString());
-    response.end();
-  });
-  await new Promise<void>((resolve) => answers.listen(0, '127.0.0.1', resolve));
   const { endpoints, workmail } = account;
-  const { accessKeyId, secretAccessKey } = workmail.access.root;
-  Object.assign(process.env, {
-    ...Object.fromEntries(Object.entries(endpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service}`, url])),
-    AWS_REGION: workmail.region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  });
   const options = { region: workmail.region, credentials: workmail.access.root };
   secrets = new SecretsManagerClient({ ...options, endpoint: endpoints.SECRETS_MANAGER });
   person = new WorkMailClient({ ...options, endpoint: workmail.endpoint });
@@ -58,24 +40,18 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await account.stop();
-  await new Promise((resolve) => answers.close(resolve));
-  process.env = environment;
+  await desk.stop();
 });
 
-beforeEach(() => {
-  [answered, output] = [[], ''];
-  account.workmail.faults.clear();
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += text;
-    return true;
-  });
-});
+beforeEach(() => desk.clear());
 
 afterEach(() => {
   jest.restoreAllMocks();
   // Whatever happens, nothing that leaves the function holds the password.
-  expect(`${output}${answered}`).not.toMatch(/horse|staple/);
+  expect(everythingTold()).not.toMatch(/horse|staple/);
 });
+
+const everythingTold = () => `${desk.output}${JSON.stringify(desk.puts)}`;
 
 let made = 0;
 
@@ -98,19 +74,10 @@ function properties(SmtpGateway: object, SecretId: string, more: object = {}) {
   return { OrganizationId: ORGANIZATION, SmtpGateway, PasswordSecret: { SecretId, ...more } };
 }
 
-async function settle(more: Partial<CustomResourceEvent>, remaining = 180_000) {
-  const event = {
-    RequestType: 'Create',
-    RequestId: `gateway-${++made}`,
-    ResponseURL: `http://127.0.0.1:${(answers.address() as AddressInfo).port}/answer`,
-    StackId: stackId,
-    LogicalResourceId: 'Gateway',
-    ResourceType: 'Custom::WorkMailSmtpGateway',
-    ...more,
-  } as CustomResourceEvent;
-  await handler(event, { invokedFunctionArn: ARN, getRemainingTimeInMillis: () => remaining });
-  return JSON.parse(answered.at(-1) ?? '{}');
-}
+const settle = (more: Partial<CustomResourceEvent>, remaining?: number) => {
+  const about = { StackId: stackId, LogicalResourceId: 'Gateway', ResourceType: 'Custom::WorkMailSmtpGateway' };
+  return desk.settle(desk.event({ ...about, ...more }), remaining);
+};
 
 function live(name: string): SmtpGateway | undefined {
   return account.workmail.organizations[0]!.smtpGateways.find(({ SmtpGatewayName }) => SmtpGatewayName === name);
@@ -143,7 +110,7 @@ test('a Create, an Update and a Delete go through, with the password from the se
   await settle({ RequestType: 'Delete', PhysicalResourceId: id('relay'), ResourceProperties: after });
   expect(live('relay')).toBeUndefined();
   expect(
-    output
+    desk.output
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line)),
@@ -218,7 +185,7 @@ describe('the password', () => {
     expect(answer.Reason).toMatch(
       /:invalidInput\] CreateSmtpGateway was answered by InvalidParameterException: .*withheld/,
     );
-    expect(`${answered}${output}`).not.toContain(quoted);
+    expect(everythingTold()).not.toContain(quoted);
   });
 
   test('is not told either where WorkMail should tell it', async () => {
@@ -273,8 +240,8 @@ test('what a person changed meanwhile is kept in the log before it is overwritte
   const after = properties(gateway('edited', { PortNumber: '465' }), SecretId);
   const update = { RequestType: 'Update', PhysicalResourceId: id('edited'), OldResourceProperties: before } as const;
   await settle({ ...update, ResourceProperties: after });
-  expect(output).toContain('"note":"overwritten"');
-  expect(output).toContain('by.hand.example');
+  expect(desk.output).toContain('"note":"overwritten"');
+  expect(desk.output).toContain('by.hand.example');
   expect(live('edited')).toMatchObject({ HostName: 'smtp.relay.example', PortNumber: 465 });
 });
 
@@ -336,7 +303,7 @@ describe('an Update that WorkMail refuses', () => {
     expect(forward).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(':invalidInput]') });
     const back = await settle({ ...update, ResourceProperties: before, OldResourceProperties: after });
     expect(back).toMatchObject({ Status: 'SUCCESS' });
-    expect(output).toContain('"note":"notRefreshed"');
+    expect(desk.output).toContain('"note":"notRefreshed"');
   });
 
   test('fails if it is the password that is to change', async () => {
@@ -367,7 +334,7 @@ describe('a gateway to which a rule routes', () => {
 describe('a secret with a new value', () => {
   const rotate = (name: string, SecretId: string, more: object = {}) => {
     const event = { WorkMailFlow: 'RotateSmtpGatewayPassword', ...properties(gateway(name, more), SecretId) };
-    const context = { invokedFunctionArn: ARN, getRemainingTimeInMillis: () => 180_000 };
+    const context = { invokedFunctionArn: PROVIDER_ARN, getRemainingTimeInMillis: () => 180_000 };
     return handler(event as unknown as RotationEvent, context);
   };
 
@@ -377,12 +344,12 @@ describe('a secret with a new value', () => {
     const edited = { ...live('rotated'), HostName: 'by.hand.example' } as never;
     await person.send(new UpdateSmtpGatewayCommand({ OrganizationId: ORGANIZATION, SmtpGateway: edited }));
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: PASSWORD }));
-    [answered, output] = [[], ''];
+    desk.clear();
     await rotate('rotated', SecretId);
     expect(hasPassword('rotated')).toBe(true);
     expect(live('rotated')).toEqual(edited);
-    expect(answered).toEqual([]);
-    expect(JSON.parse(output)).toMatchObject({
+    expect(desk.puts).toEqual([]);
+    expect(JSON.parse(desk.output)).toMatchObject({
       event: 'RotateSmtpGatewayPassword',
       gatewayName: 'rotated',
       outcome: 'SUCCESS',
@@ -406,6 +373,6 @@ describe('a secret with a new value', () => {
     account.workmail.faults.add({ kind: 'refuse', name: 'ValidationException', message, operation: /^Update/ });
     const failure = await rotate('echo', await secret()).catch((error: Error) => error);
     expect(failure).toMatchObject({ message: expect.stringMatching(/:invalidInput\].*withheld/) });
-    expect(require('node:util').inspect(failure, { depth: 10 })).not.toContain('horse');
+    expect(inspect(failure, { depth: 10 })).not.toContain('horse');
   });
 });

@@ -20,7 +20,7 @@ import {
   checkTypes,
   rulesWithoutEffect,
 } from './checks';
-import { AnswerServer } from './custom-resource/answer-server';
+import { AnswerServer, type LoseAnswer } from './custom-resource/answer-server';
 import { customResource } from './custom-resource/custom-resource';
 import { type Engine, Operation } from './engine/operation';
 import { createStack, deleteStack, rollBackUpdate, type Target, updateStack } from './engine/stack-operations';
@@ -55,6 +55,8 @@ export interface LocalCloudFormationOptions {
    * (or Update back) may reach a function that still creates. `finish` waits for them. Default: `cancel`.
    */
   readonly inFlightAtFailure?: 'cancel' | 'finish';
+  /** Called at each attempt of a function to answer for a custom resource; default: none is lost. */
+  readonly loseAnswer?: LoseAnswer;
 }
 
 /** Deploys synthesized cloud assemblies to this machine, by CloudFormation's rules. */
@@ -103,7 +105,7 @@ export class LocalCloudFormation {
   static async start(options: LocalCloudFormationOptions): Promise<LocalCloudFormation> {
     const store = await StateStore.open(options.folder);
     const codeFolder = options.folder ? resolve(options.folder, 'code') : mkdtempSync(join(tmpdir(), 'code-'));
-    const answers = new AnswerServer(() => server.url);
+    const answers = new AnswerServer(() => server.url, options.loseAnswer);
     const server: LoopbackServer = await LoopbackServer.start((request, response) =>
       request.method === 'POST'
         ? answerQuery(request, response, { ...options, stacks: local.stackStates })

@@ -1,16 +1,23 @@
 import { App, Duration, type IStackSynthesizer, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import {
   type IInboundAction,
   InboundAction,
   InboundMailFlowRule,
+  type IOrganization,
   type IOutboundAction,
+  MailFlowCheck,
+  MailFlowOutcome,
   Organization,
   OutboundAction,
   OutboundMailFlowRule,
+  RotateWith,
+  SmtpGateway,
 } from '../../../lib';
-import type { DeclaredRule, DeclaredStack } from './model';
+import { type DeclaredExpectation, type DeclaredRule, type DeclaredStack, SECRET_NAME } from './model';
+import { RECIPIENT } from './watch';
 
 export interface StackToWrite {
   readonly folder: string;
@@ -32,6 +39,18 @@ export function synthesize({ folder, organizationId, stackName: name, declared, 
     handler: 'index.handler',
     timeout: Duration.seconds(10),
   });
+  const { gateway: relay } = declared;
+  const gateway =
+    relay &&
+    new SmtpGateway(stack, relay.constructId, {
+      organization,
+      smtpGatewayName: relay.name,
+      host: 'smtp.relay.example',
+      port: relay.port,
+      username: 'corp',
+      passwordSecret: Secret.fromSecretNameV2(stack, 'Password', SECRET_NAME),
+      rotateWith: relay.rotates ? RotateWith.SECRET : RotateWith.DEPLOYMENT,
+    });
   const rules = declared.rules.map((rule) => {
     const common = {
       organization,
@@ -42,8 +61,12 @@ export function synthesize({ folder, organizationId, stackName: name, declared, 
     };
     return rule.direction === 'INBOUND'
       ? new InboundMailFlowRule(stack, rule.constructId, { ...common, action: inboundAction(rule, handler) })
-      : new OutboundMailFlowRule(stack, rule.constructId, { ...common, action: outboundAction(rule, handler) });
+      : new OutboundMailFlowRule(stack, rule.constructId, {
+          ...common,
+          action: outboundAction(rule, handler, gateway),
+        });
   });
+  if (declared.expectations) addCheck(stack, organization, declared.expectations);
   if (declared.breaks) {
     const broken = new CfnPolicy(stack, 'Broken', {
       policyName: 'broken',
@@ -56,8 +79,19 @@ export function synthesize({ folder, organizationId, stackName: name, declared, 
   return folder;
 }
 
+function addCheck(stack: Stack, organization: IOrganization, expectations: readonly DeclaredExpectation[]): void {
+  const check = new MailFlowCheck(stack, 'Check', { organization });
+  for (const { direction, from, ruleName } of expectations) {
+    const outcome = ruleName === undefined ? MailFlowOutcome.noRule() : MailFlowOutcome.ruleNamed(ruleName);
+    const expectation = { fromAddress: from, recipient: RECIPIENT, outcome };
+    if (direction === 'INBOUND') check.expectInbound(expectation);
+    else check.expectOutbound(expectation);
+  }
+}
+
 function inboundAction({ action }: DeclaredRule, handler: LambdaFunction): IInboundAction {
   switch (action) {
+    case 'route':
     case 'drop':
       return InboundAction.drop();
     case 'bounce':
@@ -74,8 +108,14 @@ function inboundAction({ action }: DeclaredRule, handler: LambdaFunction): IInbo
   }
 }
 
-function outboundAction({ action }: DeclaredRule, handler: LambdaFunction): IOutboundAction {
+function outboundAction(
+  { action }: DeclaredRule,
+  handler: LambdaFunction,
+  gateway: SmtpGateway | undefined,
+): IOutboundAction {
   switch (action) {
+    case 'route':
+      return gateway ? OutboundAction.routeToSmtpGateway(gateway) : OutboundAction.drop();
     case 'drop':
       return OutboundAction.drop();
     case 'bounce':

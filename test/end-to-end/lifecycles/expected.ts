@@ -12,10 +12,19 @@ const DIRECTIONS: Readonly<Record<string, DirectedRule['direction']>> = {
   'Custom::WorkMailOutboundMailFlowRule': 'OUTBOUND',
 };
 
+function resourcesOf(assemblyFolder: string, stackName: string): [string, Resource][] {
+  const template = JSON.parse(readFileSync(join(assemblyFolder, `${stackName}.template.json`), 'utf8'));
+  return Object.entries(template.Resources as Record<string, Resource>);
+}
+
+/** The logical id of the check, if a template has one. */
+export function checkIdIn(assemblyFolder: string, stackName: string): string | undefined {
+  return resourcesOf(assemblyFolder, stackName).find(([, { Type }]) => Type === 'Custom::WorkMailMailFlowCheck')?.[0];
+}
+
 /** The rules that a synthesized template declares, as WorkMail should have them. */
 export function declaredRules(assemblyFolder: string, stackName: string): DirectedRule[] {
-  const template = JSON.parse(readFileSync(join(assemblyFolder, `${stackName}.template.json`), 'utf8'));
-  const resources = Object.entries(template.Resources as Record<string, Resource>);
+  const resources = resourcesOf(assemblyFolder, stackName);
   const names = new Map(resources.map(([logicalId, { Properties }]) => [logicalId, Properties?.FunctionName]));
   const resolve = (_key: string, value: unknown): unknown => {
     const [logicalId] = (value as { 'Fn::GetAtt'?: string[] } | null)?.['Fn::GetAtt'] ?? [];

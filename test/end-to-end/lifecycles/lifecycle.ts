@@ -1,21 +1,32 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WorkMailClient } from '@aws-sdk/client-workmail';
 import type { IStackSynthesizer } from 'aws-cdk-lib';
 import type { LocalWorkMail, StackReport } from '../../../lib/local';
-import type { DirectedRule, InboundRule, OutboundRule } from '../../../lib/rules';
+import type { DirectedRule } from '../../../lib/rules';
 import { CreateInboundMailFlowRuleCommand, CreateOutboundMailFlowRuleCommand } from '../../../lib/workmail-api';
-import { synthesize } from './app';
-import { asText, declaredRules, ruleKey } from './expected';
-import type { DeclaredStack } from './model';
+import { Edits } from './edits';
+import { asText, ruleKey } from './expected';
+import { addFaults } from './faults';
+import { Gateways } from './gateways';
+import type { DeclaredStack, Standing } from './model';
+import { makePlan, type Plan } from './plan';
 import { Random } from './random';
 import { nextSteps, type Step } from './steps';
 import { lostMail } from './watch';
 
 export interface LifecycleOptions {
   readonly steps: number;
+  /** WorkMail throttles, fails, is slow, and cuts connections. */
   readonly faults: boolean;
+  /** People change rules of stacks in the console. */
+  readonly edits?: boolean;
+  /** Stacks check where mail goes. */
+  readonly checks?: boolean;
+  /** Stacks have SMTP gateways; this gives their secret a new value. */
+  readonly putSecret?: (password: string) => void;
   /** @default the CDK's */
   readonly synthesizer?: () => IStackSynthesizer;
 }
@@ -33,11 +44,8 @@ interface Reports {
   })[];
 }
 
-/** What is known to stand: by stack, what it declares and the rules that this makes. */
-interface Standing {
-  readonly declared: DeclaredStack;
-  readonly rules: readonly DirectedRule[];
-}
+/** How long requests that were cancelled may take to end, and to take their writes back. */
+const PATIENCE_MILLISECONDS = 10_000;
 
 /** One random life of two stacks and the people around them; throws at the first thing that is not as it must be. */
 export class Lifecycle {
@@ -49,6 +57,8 @@ export class Lifecycle {
   private readonly folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
   private readonly organizationId: string;
   private readonly person: WorkMailClient;
+  private readonly edits: Edits;
+  private readonly gateways?: Gateways;
 
   constructor(
     private readonly account: Account,
@@ -59,16 +69,23 @@ export class Lifecycle {
     const { endpoint, region, access } = account.workmail;
     this.person = new WorkMailClient({ endpoint, region, credentials: access.root });
     this.organizationId = account.workmail.createOrganization({ alias: `seed-${seed}-${Date.now()}` }).organizationId;
+    this.edits = new Edits(this.person, this.organizationId);
+    const { putSecret } = options;
+    if (putSecret) this.gateways = new Gateways(account.workmail, this.organizationId, putSecret);
   }
 
   async run(): Promise<void> {
     try {
       while (this.history.length < this.options.steps) {
-        if (this.random.chance(0.15)) await this.meddle();
-        for (const step of nextSteps(this.random, this.declaredStacks())) await this.take(step);
+        await this.meddle();
+        const features = { gateways: this.gateways !== undefined };
+        for (const step of nextSteps(this.random, this.declaredStacks(), features)) {
+          // What comes next was meant for what this makes.
+          if (!(await this.take(step))) break;
+        }
       }
       for (const stackName of Object.keys(this.standing)) await this.take({ what: 'destroy', stackName });
-      this.check('in the end', this.foreign);
+      await this.check('in the end', this.foreign);
     } catch (error) {
       throw new Error(`seed ${this.seed}: ${(error as Error).message}\n  ${this.history.join('\n  ')}`, {
         cause: error,
@@ -84,8 +101,22 @@ export class Lifecycle {
     return Object.fromEntries(Object.entries(this.standing).map(([name, { declared }]) => [name, declared]));
   }
 
-  /** A person makes a rule in the console, perhaps of a name that a stack wants later. */
+  // ---- people -----------------------------------------------------------------------------------
+
   private async meddle(): Promise<void> {
+    if (this.random.chance(0.15)) await this.makeRule();
+    const ofStacks = Object.values(this.standing).flatMap(({ rules }) => rules);
+    if (this.options.edits && ofStacks.length > 0 && this.random.chance(0.25)) {
+      this.history.push(await this.edits.edit(this.random, this.random.pick(ofStacks)));
+    }
+    if (this.gateways && this.random.chance(0.2)) {
+      this.history.push(await this.gateways.rotate());
+      await this.check('after a rotation', this.rules());
+    }
+  }
+
+  /** A person makes a rule in the console, perhaps of a name that a stack wants later. */
+  private async makeRule(): Promise<void> {
     const name = this.random.pick(['alpha', 'beta', 'gamma', 'delta', 'by hand']);
     const direction = this.random.pick(['INBOUND', 'OUTBOUND'] as const);
     const senders = { Patterns: [this.random.pick(['a.example', '*.a.example', 'c.example'])] };
@@ -112,114 +143,87 @@ export class Lifecycle {
     this.history.push(`somebody makes ${ruleKey(directed)}`);
   }
 
+  // ---- what is, and what must be ----------------------------------------------------------------
+
   private live(): DirectedRule[] {
     const { workmail } = this.account;
     return [
-      ...workmail
-        .inboundRules(this.organizationId)
-        .map((rule: InboundRule) => ({ direction: 'INBOUND', rule }) as const),
-      ...workmail
-        .outboundRules(this.organizationId)
-        .map((rule: OutboundRule) => ({ direction: 'OUTBOUND', rule }) as const),
+      ...workmail.inboundRules(this.organizationId).map((rule) => ({ direction: 'INBOUND', rule }) as const),
+      ...workmail.outboundRules(this.organizationId).map((rule) => ({ direction: 'OUTBOUND', rule }) as const),
     ];
   }
 
-  private rulesOf(except?: string): DirectedRule[] {
-    const others = Object.entries(this.standing).filter(([name]) => name !== except);
-    return [...this.foreign, ...others.flatMap(([, { rules }]) => rules)];
+  /** The rules that there must be. */
+  private rules(): DirectedRule[] {
+    return this.edits.applied([...this.foreign, ...Object.values(this.standing).flatMap(({ rules }) => rules)]);
   }
 
-  private check(when: string, expected: readonly DirectedRule[]): void {
-    const [is, should] = [asText(this.live()), asText(expected)];
-    if (is !== should) throw new Error(`${when} the rules are\n${is}\nand should be\n${should}`);
+  private async check(when: string, expected: readonly DirectedRule[]): Promise<void> {
+    const problem = () => {
+      const [is, should] = [asText(this.live()), asText(expected)];
+      return is === should ? this.gateways?.problem() : `the rules are\n${is}\nand should be\n${should}`;
+    };
+    for (const end = Date.now() + PATIENCE_MILLISECONDS; problem() !== undefined && Date.now() < end; ) await pause(50);
+    const left = problem();
+    if (left) throw new Error(`${when} ${left}`);
   }
 
-  private async take(step: Step): Promise<void> {
-    const { stackName, declared } = step;
-    const before = this.rulesOf();
-    const others = this.rulesOf(stackName);
-    const folder = join(this.folder, String(this.history.length));
-    const { organizationId } = this;
-    const synthesizer = this.options.synthesizer?.();
-    const assembly = declared && synthesize({ folder, organizationId, stackName, declared, synthesizer });
-    const rules = assembly ? declaredRules(assembly, stackName) : [];
-    const after = [...others.filter((other) => !rules.some((rule) => ruleKey(rule) === ruleKey(other))), ...rules];
-    const mayFail = this.wantsTakenName(step, rules);
+  // ---- deployments ------------------------------------------------------------------------------
+
+  /** Whether it came about, as it must or must not. */
+  private async take(step: Step): Promise<boolean> {
+    const { stackName } = step;
+    const before = this.rules();
+    const plan = this.plan(step);
+    const mustFail = plan.declared?.breaks !== undefined || plan.takesName || plan.failsCheck;
     const lost: string[] = [];
-    const unwatch = this.account.workmail.onChange(() => lost.push(...lostMail(this.live(), before, after)));
-    this.addFaults();
-    this.history.push(`${stackName}: ${step.what}${declared?.breaks ? `, breaks ${declared.breaks}` : ''}`);
-    const report = assembly
-      ? await this.account.deploy(assembly).then(({ stacks }) => stacks[0]!)
-      : await this.account.destroy(stackName).then(({ stacks }) => stacks[0]!);
+    const unwatch = this.account.workmail.onChange(() => lost.push(...lostMail(this.live(), before, plan.after)));
+    if (this.options.faults) addFaults(this.account.workmail.faults, this.random);
+    this.history.push(`${stackName}: ${step.what}${plan.declared?.breaks ? `, breaks ${plan.declared.breaks}` : ''}`);
+    const { stacks } = plan.assembly ? await this.account.deploy(plan.assembly) : await this.account.destroy(stackName);
+    const report = stacks[0]!;
     unwatch();
     this.account.workmail.faults.clear();
-    await this.settle();
     this.history.push(
-      `  -> ${report.status} ${report.changes.flatMap(({ failure }) => failure?.slice(0, 90) ?? []).join('; ')}`,
+      `  -> ${report.status} ${report.changes.flatMap(({ failure }) => failure?.slice(0, 120) ?? []).join('; ')}`,
     );
 
     if (/ROLLBACK_FAILED|DELETE_FAILED/.test(report.status)) throw new Error(`${report.status}: ${report.reason}`);
-    if (report.outcome === 'failed') {
-      this.check('after a failure', before);
-      if (!declared?.breaks && !mayFail) throw new Error('the deployment should have succeeded');
-    } else {
-      if (mayFail || declared?.breaks) throw new Error('the deployment should have failed');
-      this.accept(stackName, declared, rules);
-      this.check('after a success', this.rulesOf());
+    if ((report.outcome === 'failed') !== mustFail) {
+      throw new Error(`the deployment should have ${mustFail ? 'failed' : 'succeeded'}`);
     }
-    // A name that is taken makes "the state after" one that cannot come about.
-    if (lost.length > 0 && !mayFail) throw new Error(`mail was lost: ${lost[0]}`);
+    if (mustFail) await this.stay(stackName, plan);
+    else await this.accept(stackName, plan);
+    // A name that is taken makes "the state after" one that cannot come about; what a person did can be lost on the way.
+    const isClear = !plan.takesName && plan.overwrites.length === 0;
+    if (lost.length > 0 && isClear) throw new Error(`mail was lost: ${lost[0]}`);
+    return !mustFail;
   }
 
-  /**
-   * A deployment must fail that wants the name of a rule of other people or of another stack, and one that gives the
-   * name of one of its own rules to another construct and changes the rule at the same time.
-   */
-  private wantsTakenName({ stackName, declared }: Step, rules: readonly DirectedRule[]): boolean {
-    const previous = this.standing[stackName];
-    const ofOthers = this.rulesOf(stackName).map(ruleKey);
-    return (declared?.rules ?? []).some(({ constructId, direction, ruleName, adopt }) => {
-      const key = `${direction} ${ruleName}`;
-      if (!ruleName || adopt) return false;
-      if (ofOthers.includes(key)) return true;
-      const holder = previous?.declared.rules.find(
-        (rule) => rule.direction === direction && rule.ruleName === ruleName,
-      );
-      if (!holder || holder.constructId === constructId) return false;
-      const [was, will] = [previous?.rules, rules].map((all) => all?.find((rule) => ruleKey(rule) === key));
-      return JSON.stringify(was) !== JSON.stringify(will);
-    });
+  private plan(step: Step): Plan {
+    const { organizationId, random, standing, foreign, edits, gateways, options } = this;
+    const folder = join(this.folder, String(this.history.length));
+    const { checks: hasChecks = false, synthesizer } = options;
+    const known = { organizationId, random, standing, foreign, edits, gateways };
+    return makePlan(step, { folder, ...known, hasChecks, synthesizer });
   }
 
-  private accept(stackName: string, declared: DeclaredStack | undefined, rules: readonly DirectedRule[]): void {
-    const previous = this.standing[stackName];
+  private async accept(stackName: string, { declared, rules, checkId, released, overwrites }: Plan): Promise<void> {
+    const isDeclared = (rule: DirectedRule) => rules.some((other) => ruleKey(other) === ruleKey(rule));
+    const gone = (this.standing[stackName]?.rules ?? []).filter((rule) => !isDeclared(rule)).map(ruleKey);
+    this.edits.forget([...overwrites, ...gone]);
     // What was retained and left the stack is nobody's now.
-    const retained = previous?.declared.rules.filter(({ retain }) => retain) ?? [];
-    const released = previous?.rules.filter(
-      (rule) =>
-        retained.some((kept) => kept.ruleName === rule.rule.Name && kept.direction === rule.direction) &&
-        !rules.some((other) => ruleKey(other) === ruleKey(rule)),
-    );
-    this.foreign = [...this.foreign, ...(released ?? [])].filter(
-      (rule) => !rules.some((other) => ruleKey(other) === ruleKey(rule)),
-    );
-    if (declared) this.standing[stackName] = { declared, rules };
+    this.foreign = [...this.foreign.filter((rule) => !isDeclared(rule)), ...released];
+    if (declared) this.standing[stackName] = { declared, rules, checkId };
     else delete this.standing[stackName];
+    this.gateways?.accept(stackName, declared?.gateway);
+    await this.check('after a success', this.rules());
   }
 
-  private addFaults(): void {
-    if (!this.options.faults) return;
-    const { faults } = this.account.workmail;
-    const common = { random: this.random.next, operation: /MailFlowRule$/ };
-    faults.add({ ...common, kind: 'cutAfterWrite', probability: 0.05 });
-    faults.add({ ...common, kind: 'cutBeforeWrite', probability: 0.05 });
-    faults.add({ ...common, kind: 'internalFailure', probability: 0.05 });
-    faults.add({ ...common, kind: 'refuse', name: 'AccessDeniedException', probability: 0.03 });
-  }
-
-  /** Requests that were cancelled end a little later. */
-  private async settle(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  private async stay(stackName: string, { overwrites }: Plan): Promise<void> {
+    this.gateways?.rolledBack(stackName);
+    await pause(50);
+    this.edits.settle(overwrites, this.live());
+    await this.check('after a failure', this.rules());
   }
 }

@@ -1,4 +1,11 @@
-import { ACTIONS, type DeclaredRule, type DeclaredStack, STACK_NAMES, type Stacks } from './model';
+import {
+  ACTIONS,
+  type DeclaredGateway,
+  type DeclaredRule,
+  type DeclaredStack,
+  STACK_NAMES,
+  type Stacks,
+} from './model';
 import type { Random } from './random';
 
 /** What the people of a lifecycle do next: one deployment of one stack, or its destruction. */
@@ -40,6 +47,41 @@ function changeOne(random: Random, stack: DeclaredStack, change: (rule: Declared
   return { ...stack, rules: stack.rules.map((rule, index) => (index === chosen ? change(rule) : rule)) };
 }
 
+function changeGateway(stack: DeclaredStack, change: Partial<DeclaredGateway>): DeclaredStack {
+  return stack.gateway ? { ...stack, gateway: { ...stack.gateway, ...change } } : stack;
+}
+
+const GATEWAY_NAMES = ['relay', 'hub'];
+const PORTS = [25, 465, 587];
+
+const GATEWAY_CHANGES: Readonly<Record<string, Change>> = {
+  'make a gateway': (random, stack) => ({
+    ...stack,
+    gateway: stack.gateway ?? {
+      constructId: random.newId('Gateway'),
+      name: random.pick(GATEWAY_NAMES),
+      port: random.pick(PORTS),
+      rotates: random.chance(0.5),
+    },
+  }),
+  'remove the gateway': (_random, { gateway: _, ...stack }) => stack,
+  'rename the gateway': (random, stack) => changeGateway(stack, { name: random.pick(GATEWAY_NAMES) }),
+  "rename the gateway's construct": (random, stack) => changeGateway(stack, { constructId: random.newId('Gateway') }),
+  "change the gateway's port": (random, stack) => changeGateway(stack, { port: random.pick(PORTS) }),
+  'rotate otherwise': (random, stack) => changeGateway(stack, { rotates: random.chance(0.5) }),
+  'route through the gateway': (random, stack) =>
+    changeOne(random, stack, (rule) => (rule.direction === 'OUTBOUND' ? { ...rule, action: 'route' } : rule)),
+};
+
+/** Only outbound rules of a stack with a gateway route. */
+function withRoutes(stack: DeclaredStack): DeclaredStack {
+  const canRoute = ({ direction }: DeclaredRule) => direction === 'OUTBOUND' && stack.gateway !== undefined;
+  const rules = stack.rules.map((rule) =>
+    rule.action === 'route' && !canRoute(rule) ? { ...rule, action: 'drop' as const } : rule,
+  );
+  return { ...stack, rules };
+}
+
 const CHANGES: Readonly<Record<string, Change>> = {
   repeat: (_random, stack) => stack,
   'change an action': (random, stack) =>
@@ -58,7 +100,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 /** The next steps of a lifecycle; several where only together they make sense. */
-export function nextSteps(random: Random, stacks: Stacks): Step[] {
+export function nextSteps(random: Random, stacks: Stacks, { gateways = false } = {}): Step[] {
   const stackName = random.pick(STACK_NAMES);
   const stack = stacks[stackName];
   if (!stack) {
@@ -70,11 +112,12 @@ export function nextSteps(random: Random, stacks: Stacks): Step[] {
   let declared = stack;
   const what: string[] = [];
   for (let changes = 1 + random.below(3); changes > 0; changes--) {
-    const name = random.pick(Object.keys(CHANGES));
+    const changes = gateways ? { ...CHANGES, ...GATEWAY_CHANGES } : CHANGES;
+    const name = random.pick(Object.keys(changes));
     what.push(name);
-    declared = CHANGES[name]!(random, declared);
+    declared = changes[name]!(random, declared);
   }
-  declared = { ...declared, rules: withUniqueNames(declared.rules) };
+  declared = withRoutes({ ...declared, rules: withUniqueNames(declared.rules) });
   return [{ what: what.join(', '), stackName, declared: breaking(random, declared) }];
 }
 
@@ -87,8 +130,10 @@ function moveRule(random: Random, stacks: Stacks, from: string): Step[] {
   const to = STACK_NAMES.find((name) => name !== from)!;
   const source = stacks[from]!;
   const target = stacks[to];
-  // A rule that runs the source's function would leave with a function that goes.
-  const movable = source.rules.filter(({ ruleName, action }) => ruleName && action !== 'watch' && action !== 'screen');
+  // A rule that needs the source's function or gateway would leave with what goes.
+  const movable = source.rules.filter(
+    ({ ruleName, action }) => ruleName && !['watch', 'screen', 'route'].includes(action),
+  );
   const rule = movable.length > 0 ? random.pick(movable) : undefined;
   const taken = target?.rules.some((other) => other.direction === rule?.direction && other.ruleName === rule?.ruleName);
   if (!rule || !target || taken) return [{ what: 'repeat', stackName: from, declared: source }];

@@ -1,6 +1,6 @@
 import { type DirectedRule, type Direction, decide, type Rule } from '../../../lib/rules';
 
-const SENDERS = [
+export const SENDERS = [
   'x@a.example',
   'w@a.example',
   'y@sub.a.example',
@@ -10,9 +10,12 @@ const SENDERS = [
   'w@else.example',
 ];
 
-function winner(direction: Direction, rules: readonly DirectedRule[], from: string): Rule | undefined {
+export const RECIPIENT = 'office@corp.example';
+
+/** The rule that decides on mail from an address. */
+export function winner(direction: Direction, rules: readonly DirectedRule[], from: string): Rule | undefined {
   const ofDirection = rules.filter((directed) => directed.direction === direction).map(({ rule }) => rule);
-  return decide(direction, ofDirection as never, { from, recipient: 'office@corp.example' }).winner;
+  return decide(direction, ofDirection as never, { from, recipient: RECIPIENT }).winner;
 }
 
 /**

@@ -154,3 +154,29 @@ test('the server of answers survives what is no answer', async () => {
     expect(status).toBe(403);
   }
 });
+
+describe('an answer that is lost', () => {
+  const losing = async (lose: (attempt: number) => 'before' | 'after' | undefined) => {
+    const attempts: number[] = [];
+    const losingDesk = await startDesk({
+      loseAnswer: (attempt) => {
+        attempts.push(attempt);
+        return lose(attempt);
+      },
+    });
+    const { stacks } = await losingDesk.deploy({ lost: losingDesk.template({ A: thing() }) });
+    await losingDesk.stop();
+    return { attempts, outcome: stacks[0]!.outcome };
+  };
+
+  test('before it was taken makes Lambda call the function again', async () => {
+    expect(await losing((attempt) => (attempt < 3 ? 'before' : undefined))).toEqual({
+      attempts: [1, 2, 3],
+      outcome: 'created',
+    });
+  });
+
+  test('after it was taken is one all the same', async () => {
+    expect(await losing(() => 'after')).toMatchObject({ outcome: 'created' });
+  });
+});

@@ -5,6 +5,12 @@ import { readBody } from '../../http';
 /** What CloudFormation reads of an answer. */
 export const LARGEST_ANSWER_BYTES = 4096;
 
+/**
+ * What becomes of an attempt to answer: without a word the connection ends before the answer is taken, or after it was.
+ * Attempts at one answer count from 1.
+ */
+export type LoseAnswer = (attempt: number) => 'before' | 'after' | undefined;
+
 /** What arrived at a pre-signed URL: the text of an answer. */
 type Listener = (text: string) => void;
 
@@ -16,7 +22,12 @@ export class AnswerServer {
   private readonly secret = randomBytes(32);
   private readonly waiting = new Map<string, Listener>();
 
-  constructor(private readonly origin: () => string) {}
+  private readonly attempts = new Map<string, number>();
+
+  constructor(
+    private readonly origin: () => string,
+    private readonly lose: LoseAnswer = () => undefined,
+  ) {}
 
   /** A URL for one answer, and the way to stop waiting for it. */
   open(key: string, listener: Listener, lifetimeSeconds: number): { url: string; close: () => void } {
@@ -41,8 +52,13 @@ export class AnswerServer {
     }
     // S3 takes what is too long as well; the reader then says so
     const body = await readBody(request, 1024 * 1024);
-    response.writeHead(200).end();
     const [path = ''] = (request.url ?? '').split('?');
+    const attempt = (this.attempts.get(path) ?? 0) + 1;
+    this.attempts.set(path, attempt);
+    const lost = this.lose(attempt);
+    if (lost) request.socket.destroy();
+    else response.writeHead(200).end();
+    if (lost === 'before') return;
     const listener = this.waiting.get(path);
     this.waiting.delete(path);
     listener?.(body.toString());
