@@ -253,7 +253,7 @@ project.addTask('demo', {
 project
   .addTask('bench', {
     description: 'Print what things cost, each beside its peer in the same run',
-    steps: ['synth', 'provider-start', 'choice', 'simulate', 'handler', 'smtp'].flatMap((name) => [
+    steps: ['synth', 'provider-start', 'choice', 'simulate', 'handler', 'message', 'smtp'].flatMap((name) => [
       // As JavaScript, as it is consumed: with source maps, each construct's stack trace costs more than the construct.
       {
         exec: `esbuild bench/${name}.ts --bundle --platform=node --target=node20 --external:aws-cdk-lib --external:constructs --outfile=bench/out/${name}.js --log-level=warning`,
