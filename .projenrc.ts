@@ -315,7 +315,10 @@ const exported = {
     require: { types: './build/handler/index.d.ts', default: './assets/handler/handler.cjs' },
   },
   './local': { types: './build/local/index.d.ts', default: './assets/local/local.cjs' },
-  './message': { types: './build/message/index.d.ts', default: './assets/message/message.cjs' },
+  './message': {
+    import: { types: './build/message/index.d.mts', default: './assets/message/message.mjs' },
+    require: { types: './build/message/index.d.ts', default: './assets/message/message.cjs' },
+  },
   './testing': { types: './build/testing/index.d.ts', default: './assets/local/testing.cjs' },
   './schemas/*.json': './schemas/*.json',
   './package.json': './package.json',

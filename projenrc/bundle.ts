@@ -1,6 +1,6 @@
 /** Bundles what runs, so that the package installs no dependency. Ignored by git; made before compile and test. */
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { bundledFolders, readPackage, thirdPartyText } from './third-party';
@@ -102,23 +102,43 @@ async function bundleHandler(): Promise<void> {
 }
 
 /**
- * What functions do with the content of messages. CommonJS for both `require` and `import`: it works in whatever an
+ * What functions do with the content of messages, as an ES module and as CommonJS, each of which works in whatever an
  * author's own bundler makes of it. The AWS SDK is in Lambda's runtimes, and loaded when it is needed.
  */
 async function bundleMessage(): Promise<void> {
-  await build({
+  const common: BuildOptions = {
     ...COMMON,
     entryPoints: { message: 'lib/message/index.ts' },
     outdir: join(NEXT, 'message'),
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
     external: ['@aws-sdk/*'],
     // Some of our dependencies import it and some require it, which would bring it along twice.
     alias: Object.fromEntries(['libmime', 'libqp'].map((name) => [name, createRequire(__filename).resolve(name)])),
     // Its tables are never read by people.
     minifyWhitespace: true,
-  });
+  };
+  await Promise.all([
+    build({ ...common, format: 'cjs', outExtension: { '.js': '.cjs' } }),
+    build({
+      ...common,
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      plugins: [recordOrigins, importBuiltins],
+    }),
+  ]);
 }
+
+/** An ES module has no `require`, so what dependencies require of Node.js is imported. */
+const importBuiltins: Plugin = {
+  name: 'importBuiltins',
+  setup: ({ onResolve, onLoad }) => {
+    const namespace = 'builtin';
+    const filter = new RegExp(`^(?:node:)?(?:${builtinModules.join('|')})$`);
+    onResolve({ filter }, ({ path, kind }) =>
+      kind === 'require-call' ? { path: path.replace(/^node:/, ''), namespace } : { path, external: true },
+    );
+    onLoad({ filter: /./, namespace }, ({ path }) => ({ contents: `export * from 'node:${path}';` }));
+  },
+};
 
 async function main(): Promise<void> {
   rmSync(NEXT, { recursive: true, force: true });
