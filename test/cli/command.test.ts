@@ -46,13 +46,14 @@ test.each([
   ['graph --rules list.json', 'RULES_UNREADABLE', 'neither "inbound" nor "outbound"'],
   ['graph --rules wrong.json', 'RULES_INVALID', 'inbound[0]: Name is undefined'],
   ['local --organization corp=1', 'ORGANIZATION_INVALID', 'corp=m-0123456789abcdef0123456789abcdef'],
-  ['local --app nowhere', 'ASSEMBLY_UNREADABLE', 'cdk synth'],
+  ['local --app .', 'ASSEMBLY_UNREADABLE', 'cdk synth'],
+  ['local --app nowhere', 'APP_FAILED', 'cdk synth'],
 ])('%s says %s, and what to do', async (args, code, remedy) => {
   writeFile('broken.json', '{');
   writeFile('list.json', '[]');
   writeFile('wrong.json', '{"inbound": [{}]}');
   const { status, stdout, stderr } = await line(args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toMatch(new RegExp(`^error ${code}: `));
+  expect(stderr).toMatch(new RegExp(`^error ${code}: `, 'm'));
   expect(stderr).toContain(remedy);
 });
