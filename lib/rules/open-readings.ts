@@ -98,6 +98,11 @@ const READINGS = {
     question: 'What does WorkMail answer when it is asked for the email event log of an organization that has none?',
     reading: 'ResourceNotFoundException; an answer without a log group means the same.',
   },
+  updatedContent: {
+    question: 'Which recipients get a changed message, where several rules decide on it?',
+    reading:
+      'Those whom a synchronous rule decides get what was put last when its function has answered; others do not.',
+  },
   encryptedUpdatedMessage: {
     question: 'Can WorkMail take a changed message from a bucket that is encrypted with a key of AWS KMS?',
     reading: 'It cannot.',

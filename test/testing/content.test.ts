@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { InboundAction, MailFlowFunction, MessageContentAccess, UpdatedMessageBucket } from '../../lib';
+import {
+  InboundAction,
+  InboundMailFlowRule,
+  MailFlowFunction,
+  MessageContentAccess,
+  Organization,
+  UpdatedMessageBucket,
+} from '../../lib';
 import { MailFlow, type MailFlowOptions, mailFlowMatchers, standIn } from '../../lib/testing';
 import { boto3Reason, testWithBoto3 } from '../local/python';
-import { ANSWER_DROP, newStack, organizationOf } from './support';
+import { ANSWER_DROP, newStack, ORGANIZATION_ID, organizationOf } from './support';
 
 expect.extend(mailFlowMatchers);
 
@@ -132,6 +139,33 @@ test(
     const mail = await flowOf(contentStack({ isSynchronous: false })).inbound({ eml: EML });
     expect(mail.updatedContent).toBeUndefined();
     expect(mail.notices).toMatchObject([{ code: 'UPDATED_IN_VAIN' }]);
+  },
+  PATIENCE,
+);
+
+test(
+  'where another rule decides for a recipient too, it is open who gets the changed content',
+  async () => {
+    const stack = contentStack();
+    new InboundMailFlowRule(stack, 'Drop', {
+      organization: Organization.fromOrganizationId(stack, 'Again', ORGANIZATION_ID),
+      recipients: ['closed@corp.example'],
+      action: InboundAction.drop(),
+    });
+    const mail = await flowOf(stack).inbound({ eml: EML, to: ['b@corp.example', 'closed@corp.example'] });
+    expect(textOf(mail.updatedContent)).toBe(TAGGED);
+    expect(mail.openReadings).toContain('updatedContent');
+  },
+  PATIENCE,
+);
+
+test(
+  'a message id that WorkMail would not give leaves a function without content, and the event as it is',
+  async () => {
+    const flow = flowOf(contentStack({ code: 'exports.handler = async () => ({ actions: [] })' }));
+    const mail = await flow.inbound({ eml: EML, messageId: 'Not WorkMail’s' });
+    expect(mail.calls[0]?.event.messageId).toBe('Not WorkMail’s');
+    expect(mail.for('b@corp.example').how).toBe('fallback');
   },
   PATIENCE,
 );

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { type Invocation, type Mail, type Means, type Notice, type Simulation, simulate } from '../../simulator';
-import type { MessageFile } from './message';
+import {
+  type Invocation,
+  type Mail,
+  type Means,
+  type Notice,
+  type Outcome,
+  type Simulation,
+  simulate,
+} from '../../simulator';
+import { MESSAGE_ID, type MessageFile } from './message';
 import type { MessageStore } from './message-store';
 
 export interface SimulatedContentOptions {
@@ -82,12 +90,14 @@ class Lending {
     await this.beginning;
   }
 
+  /** An id that WorkMail would not give stands in tests that look at the event only. */
   private async add(messageId: string): Promise<void> {
+    if (!MESSAGE_ID.test(messageId)) return;
     this.release = await this.reserve(messageId);
     this.messageId = messageId;
-    const { organization, message } = this.mail;
+    const { content, mail } = this;
+    const { organization, message } = mail;
     const { direction } = message;
-    const { content } = this;
     const isAwaited = this.awaited.size > 0;
     await this.store.add({ messageId, organizationId: organization.id, direction, content, isAwaited });
   }
@@ -103,11 +113,9 @@ class Lending {
     const record = this.messageId && this.store.find(this.messageId);
     if (!content || !record) return simulation;
     const notices = record.updated === record.effective ? [] : [UPDATED_IN_VAIN];
-    return {
-      ...simulation,
-      notices: [...simulation.notices, ...notices],
-      ...(content.isUpdated && { updatedContent: await readFile(content.file) }),
-    };
+    const told = { ...simulation, notices: [...simulation.notices, ...notices] };
+    if (!content.isUpdated) return told;
+    return { ...told, outcomes: markShared(told.outcomes), updatedContent: await readFile(content.file) };
   }
 
   async end(isKept: boolean): Promise<void> {
@@ -117,6 +125,15 @@ class Lending {
     }
     this.release();
   }
+}
+
+/** Where several rules decide, it is open who gets a changed message. */
+function markShared(outcomes: readonly Outcome[]): readonly Outcome[] {
+  if (new Set(outcomes.map(({ rule }) => rule)).size < 2) return outcomes;
+  return outcomes.map((outcome) => ({
+    ...outcome,
+    openReadings: [...outcome.openReadings, 'updatedContent' as const],
+  }));
 }
 
 const UPDATED_IN_VAIN: Notice = {
