@@ -11,7 +11,8 @@ export const EXIT = {
 export const EXIT_CODES_HELP = `
 Exit codes:
   0   it worked, and nothing that you asked to fail on happened
-  1   a negative answer: --fail-on or --expect did not come out, or a deployment failed
+  1   a negative answer: --fail-on or --expect did not come out, a deployment failed, rules differ (diff), a result
+      differs (simulate --compare-with), there is a problem (doctor), a rule cannot be expressed (export)
   2   wrong usage or input; the message says what to type instead
   70  a fault of this program`;
 

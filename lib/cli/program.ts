@@ -20,28 +20,27 @@ Examples:
   workmail-flow simulate message.eml
   workmail-flow graph -o rules.svg
   workmail-flow local --app cdk.out
+  workmail-flow doctor --organization-alias corp
 `;
+
+/** By what they are about; an organization may be the local one. */
+const GROUPS: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
+  'Rules, of an app or of an organization:': [addExplain, addSimulate, addGraph],
+  'A WorkMail on this machine:': [addLocal],
+  'An organization, real or local:': [addDoctor, addExport, addDiff, addPause, addResume, addLogs],
+};
 
 export function buildProgram(): Command {
   const program = new Command('workmail-flow')
-    .description('What Amazon WorkMail does with mail under your email flow rules, without an account.')
+    .description('What Amazon WorkMail does with mail under your email flow rules; without an account, or with one.')
     .version(version())
     .exitOverride()
     .showHelpAfterError('(workmail-flow --help and workmail-flow <command> --help say more)')
     .addHelpText('after', `${EXAMPLES}${EXIT_CODES_HELP}`);
-  for (const add of [
-    addExplain,
-    addSimulate,
-    addGraph,
-    addLocal,
-    addDoctor,
-    addExport,
-    addDiff,
-    addPause,
-    addResume,
-    addLogs,
-  ])
-    add(program);
+  for (const [group, commands] of Object.entries(GROUPS)) {
+    program.commandsGroup(group);
+    for (const add of commands) add(program);
+  }
   for (const command of program.commands) {
     command.copyInheritedSettings(program).addHelpText('after', EXIT_CODES_HELP);
   }

@@ -5,6 +5,8 @@ import { namesOrganization } from '../connection';
 import { addDirectionOptions, type DirectionOptions, directionOf } from '../direction';
 import { CommandError, EXIT } from '../exit';
 import { askedFunctions } from '../simulate/asked-functions';
+import { Comparison } from '../simulate/comparison';
+import { type EarlierResults, readEarlierResults } from '../simulate/earlier-results';
 import { FAIL_ON_HELP, parseFailOn } from '../simulate/fail-on';
 import { mapInOrder } from '../simulate/in-order';
 import { jsonLinesReport, jsonReport } from '../simulate/json-report';
@@ -26,6 +28,7 @@ interface SimulateOptions extends SourceOptions, DirectionOptions {
   readonly failOn?: (outcome: Outcome) => boolean;
   readonly logs?: boolean;
   readonly updated?: string;
+  readonly compareWith?: EarlierResults;
   readonly summary?: boolean;
   readonly json?: boolean;
   readonly jsonLines?: boolean;
@@ -37,6 +40,7 @@ Examples:
   workmail-flow simulate --to office@corp.example --domain corp.example - < message.eml
   workmail-flow simulate archive/ --summary --stand-in DEFAULT --fail-on dropped,bounced
   workmail-flow simulate archive/ --json-lines --stand-in screening=answer.json > results.jsonl
+  workmail-flow simulate archive/ --app cdk.out --compare-with results.jsonl
 
 Functions are the code of the app, run in processes of their own; they reach the content of the message, the buckets of
 the app, and no other service but those that --endpoint names. Bcc is rarely in a stored message: give the recipients with --to where it matters.`;
@@ -62,6 +66,14 @@ export function addSimulate(program: Command): void {
     )
     .option('--fail-on <outcomes>', FAIL_ON_HELP, parseFailOn)
     .option('--updated <folder>', 'write there, as .eml files, the messages that functions put back changed')
+    .addOption(
+      new Option(
+        '--compare-with <file>',
+        'print only what is not as in an earlier run, which wrote the file by --json-lines; exit with 1 if anything is',
+      )
+        .argParser(readEarlierResults)
+        .conflicts(['summary', 'jsonLines']),
+    )
     .option('--logs', 'print what functions print, on standard error')
     .addOption(new Option('--summary', 'print only the summary').conflicts(['json', 'jsonLines']))
     .addOption(new Option('--json', 'print one JSON document').conflicts('jsonLines'))
@@ -111,7 +123,8 @@ async function simulateFiles(paths: readonly string[], options: SimulateOptions)
 /** Simulates and prints message by message. Returns for how many recipients it came to what must not be. */
 async function reportAll(flow: MailFlow, paths: readonly string[], options: SimulateOptions): Promise<number> {
   const { failOn = () => false } = options;
-  const report = chooseReport(options);
+  const comparison = options.compareWith && new Comparison(options.compareWith, options.json ?? false);
+  const report = comparison ?? chooseReport(options);
   const updated = options.updated === undefined ? undefined : new UpdatedMessages(options.updated);
   const progress = startProgress(Boolean(process.stderr.isTTY) && (!process.stdout.isTTY || options.summary === true));
   const tally: Tally = newTally();
@@ -132,6 +145,7 @@ async function reportAll(flow: MailFlow, paths: readonly string[], options: Simu
     progress.end();
   }
   await print(report.end(tally, (performance.now() - begin) / 1000));
+  if (comparison && comparison.count > 0) process.exitCode = EXIT.negative;
   return failed;
 }
 

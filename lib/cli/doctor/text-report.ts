@@ -1,4 +1,5 @@
 import type { Area, Finding, Severity } from '../../administration';
+import { plural } from '../plural';
 import { colors, harmless } from '../terminal';
 
 const TITLES: Readonly<Record<Area, string>> = {
@@ -36,10 +37,6 @@ function linesOf({ severity, sentence, code, cure }: Finding): string[] {
 
 export function summaryLine(findings: readonly Finding[]): string {
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
-  const parts = [
-    [count('problem'), 'problem'],
-    [count('warning'), 'warning'],
-  ] as const;
-  const counted = parts.map(([number, word]) => `${number} ${word}${number === 1 ? '' : 's'}`);
+  const counted = (['problem', 'warning'] as const).map((severity) => plural(count(severity), severity));
   return `${counted.join(', ')}, ${count('unproven')} not proven`;
 }

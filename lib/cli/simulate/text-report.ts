@@ -1,6 +1,7 @@
 import type { Outcome, OutcomeKind } from '../../simulator';
 import { outcomeTitle } from '../../testing';
 import { openReadingLines } from '../open-readings';
+import { plural } from '../plural';
 import { formatTable } from '../table';
 import { colors, harmless, width } from '../terminal';
 import type { Report, SimulatedMessage } from './report';
@@ -117,10 +118,6 @@ function counts(rows: readonly (readonly [count: string, what: string])[]): stri
 /** The same for all outcomes of a kind, and short. */
 function kindTitle({ kind }: Pick<Outcome, 'kind'>): string {
   return kind === 'routed' ? 'routed' : outcomeTitle({ kind } as Outcome);
-}
-
-function plural(count: number, unit: string): string {
-  return `${number(count)} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function number(value: number): string {
