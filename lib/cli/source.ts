@@ -59,7 +59,7 @@ async function openSource(options: SourceOptions, common: MailFlowOptions): Prom
   if (namesOrganization(options)) return openOrganization(options, common);
   const { MailFlow } = await rooms.testing();
   if (rules !== undefined) return MailFlow.fromRules(readRules(rules), common);
-  checkApp(app);
+  checkApp(app, ', or give rules with --rules <file>');
   return MailFlow.fromAssembly(app, { ...common, stacks: stack });
 }
 
@@ -75,12 +75,12 @@ function openOrganization(options: ConnectionOptions, common: MailFlowOptions): 
   });
 }
 
-export function checkApp(folder: string): void {
+export function checkApp(folder: string, otherwise = ''): void {
   if (existsSync(join(folder, 'manifest.json'))) return;
   throw new CommandError(
     'APP_NOT_FOUND',
     `${folder} is no cloud assembly: it has no manifest.json`,
-    'Run `cdk synth` where the app’s cdk.json is, name the folder with --app <folder>, or give rules with --rules <file>',
+    `Run \`cdk synth\` where the app’s cdk.json is, or name the folder with --app <folder>${otherwise}`,
   );
 }
 

@@ -20,7 +20,7 @@ export function headLines({ organization, stacks }: CodePlan, leftOut: readonly 
   const { alias, organizationId, region } = organization;
   const count = stacks.reduce((sum, { rules }) => sum + rules.length, 0);
   return [
-    `The email flow rules of the WorkMail organization ${commentText(alias)} (${organizationId}) in ${region}, as they are: ${count} rules.`,
+    `The email flow rules of the WorkMail organization ${commentText(alias)} (${organizationId}) in ${region}, as they are: ${count === 1 ? '1 rule' : `${count} rules`}.`,
     '',
     'Each is adopted (adoptExisting): a deployment takes it over only if it is still as it is here, changes nothing of it,',
     'and keeps it when it leaves the stack. Change a rule in the deployment after that. Deploy with:',

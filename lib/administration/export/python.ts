@@ -53,7 +53,7 @@ function stackLines({ organization }: CodePlan, stack: StackPlan): string[] {
     '    def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:',
     '        super().__init__(scope, construct_id, **kwargs)',
     `        organization = Organization.from_organization_id(self, "Organization", ${literal(organization.organizationId)})`,
-    '        adopted = {"organization": organization, "adopt_existing": True}',
+    ...(stack.rules.length > 0 ? ['        adopted = {"organization": organization, "adopt_existing": True}'] : []),
     ...imports('aws_lambda.Function.from_function_arn', stack.functions),
     ...imports('SmtpGateway.from_smtp_gateway_name', stack.gateways),
     ...stack.rules.flatMap((rule) => ['', ...ruleLines(rule, { functions, gateways })]),

@@ -56,7 +56,7 @@ function stackLines({ organization }: CodePlan, stack: StackPlan): string[] {
     '  constructor(scope: Construct, id: string, props?: StackProps) {',
     '    super(scope, id, props);',
     `    const organization = Organization.fromOrganizationId(this, 'Organization', ${literal(organization.organizationId)});`,
-    '    const adopted = { organization, adoptExisting: true };',
+    ...(stack.rules.length > 0 ? ['    const adopted = { organization, adoptExisting: true };'] : []),
     ...imports('LambdaFunction.fromFunctionArn', stack.functions),
     ...imports('SmtpGateway.fromSmtpGatewayName', stack.gateways),
     ...stack.rules.flatMap((rule) => ['', ...ruleLines(rule, { functions, gateways })]),

@@ -32,16 +32,18 @@ async function resumeRule(name: string, options: ResumeOptions): Promise<void> {
   await withOrganization(options, async ({ administration, connection, organization: { organizationId } }) => {
     const named = ruleNamed(organizationId, name, options);
     const plan = await administration.planResume(connection, { ...named, force: options.force ?? false });
-    const does = sentence(plan);
-    if (!(await confirm(`${does}?`, options))) return;
+    if (!(await confirm(`${sentence(plan, 'Resume')}?`, options))) return;
     await administration.resume(plan);
-    await print(options.json ? `${JSON.stringify(toDocument(organizationId, plan))}\n` : `Done: ${does}.\n`);
+    await print(
+      options.json ? `${JSON.stringify(toDocument(organizationId, plan))}\n` : `${sentence(plan, 'Resumed')}.\n`,
+    );
   });
 }
 
-function sentence({ direction, rule, resumed, parked }: ResumePlan): string {
-  if (resumed) return `Resume the ${label(direction, rule)}: ${change(direction, rule, resumed)}`;
-  return `The ${label(direction, rule)} runs its function already: remove the rule ${JSON.stringify(parked?.Name)} that kept its action`;
+function sentence({ direction, rule, resumed, parked }: ResumePlan, verb: 'Resume' | 'Resumed'): string {
+  if (resumed) return `${verb} the ${label(direction, rule)}: ${change(direction, rule, resumed)}`;
+  const remove = verb === 'Resume' ? 'Remove' : 'Removed';
+  return `${remove} the rule ${JSON.stringify(parked?.Name)} that kept an action: the ${label(direction, rule)} runs its function already`;
 }
 
 function toDocument(organizationId: string, { direction, rule, resumed = rule, from }: ResumePlan): object {

@@ -8,6 +8,8 @@ export function environmentOf({ workmail, endpoints }: LocalAccount): Record<str
   return {
     ...Object.fromEntries(Object.entries(endpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service}`, url])),
     AWS_REGION: workmail.region,
+    // for version 1 of AWS's command line
+    AWS_DEFAULT_REGION: workmail.region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
