@@ -110,7 +110,8 @@ test('Any value comes back from another parser as it was', async () => {
         .replace(/[\s\ufeff\xa0]+/g, ' ')
         .trim(),
     )
-    .filter((text) => text !== '' && !/\p{Surrogate}/u.test(text));
+    // as a tag, the subject's own words would be there already
+    .filter((text) => text !== '' && text !== 'One' && !/\p{Surrogate}/u.test(text));
   await fc.assert(
     fc.asyncProperty(value, async (text) => {
       const { content } = await rewriteMessage(MAIL, [setHeader('X-Value', text), tagSubject(text)]);
@@ -172,6 +173,17 @@ describe('tagSubject', () => {
     ]);
     expect(content.toString('latin1')).toBe(`A: b\r\n${expected}\r\nC: d\r\n\r\n`);
     expect(await rewriteMessage(content, [tagSubject(tag)])).toMatchObject({ changed: false });
+  });
+
+  test.each([
+    ['SPAMMERS united', 'SPAM', true],
+    ['ANTISPAM', 'SPAM', true],
+    ['Größe', 'Gr', true],
+    ['One: SPAM!', 'SPAM', false],
+    ['One[X]1', '[X]', false],
+    ['a\\d+ (1)', '\\d+', false],
+  ])('before %j, where %j may be a part of a word: %s', async (subject, tag, changed) => {
+    expect(await rewriteMessage(message([`Subject: ${subject}`], ''), [tagSubject(tag)])).toMatchObject({ changed });
   });
 
   test('is there already in an answer', async () => {

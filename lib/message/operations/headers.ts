@@ -65,7 +65,7 @@ export function removeHeader(name: string): Operation {
 }
 
 /**
- * Puts a tag before the subject, unless the subject has it already, as answers do. The rest of the subject stays as it
+ * Puts a tag before the subject, unless the subject has it already as a word of its own, as answers do. The rest of the subject stays as it
  * is encoded.
  *
  * @param tag without a blank at its end
@@ -82,10 +82,18 @@ export function tagSubject(tag: string): Operation {
       header.add('Subject', formatField('Subject', tag));
       return done('Subject was added');
     }
-    if (decodeWords(header.values('Subject')[0] ?? '').includes(tag)) return leave('alreadyThere', 'Subject');
+    if (asTag(tag).test(decodeWords(header.values('Subject')[0] ?? ''))) return leave('alreadyThere', 'Subject');
     header.set('Subject', tagged(subject.raw, tag));
     return done('Subject was tagged');
   });
+}
+
+/** The tag where it stands for itself: `SPAM` is not in `SPAMMERS`. */
+function asTag(tag: string): RegExp {
+  const literal = tag.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const before = /^[\p{L}\p{N}]/u.test(tag) ? '(?<![\\p{L}\\p{N}])' : '';
+  const after = /[\p{L}\p{N}]$/u.test(tag) ? '(?![\\p{L}\\p{M}\\p{N}])' : '';
+  return new RegExp(before + literal + after, 'u');
 }
 
 /** The subject behind a tag, byte for byte. The blank between two encoded words is no text, so the tag's has its own. */
