@@ -74,6 +74,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@^3.1048',
     '@aws-sdk/client-s3@^3.1048',
     '@aws-sdk/client-secrets-manager@^3.1048',
+    '@aws-sdk/client-sfn@^3.1048', // of cr.Provider, which bench/ measures
     '@aws-sdk/client-sts@^3.1048',
     '@aws-sdk/client-workmail@^3.1048',
     '@aws-sdk/client-workmailmessageflow@^3.900',
@@ -252,14 +253,14 @@ project.addTask('demo', {
 });
 project
   .addTask('bench', {
-    description: 'Print what things cost, each beside its peer in the same run',
-    steps: ['synth', 'provider-start', 'choice', 'simulate', 'handler', 'message', 'smtp'].flatMap((name) => [
+    description: 'Print what things cost, each beside its peer in the same run (--page: into docs/benchmarks.md too)',
+    steps: [
       // As JavaScript, as it is consumed: with source maps, each construct's stack trace costs more than the construct.
       {
-        exec: `esbuild bench/${name}.ts --bundle --platform=node --target=node20 --external:aws-cdk-lib --external:constructs --outfile=bench/out/${name}.js --log-level=warning`,
+        exec: 'esbuild bench/*.ts --bundle --platform=node --target=node20 --external:aws-cdk-lib --external:constructs --outdir=bench/out --log-level=warning',
       },
-      { exec: `node bench/out/${name}.js` },
-    ]),
+      { exec: 'node bench/out/run.js', receiveArgs: true },
+    ],
   })
   .prependSpawn(bundle);
 project.testTask.reset();

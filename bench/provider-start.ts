@@ -1,8 +1,10 @@
 /**
- * From a cold process to the first WorkMail request on the wire: the provider's bundle beside the handler of
- * `AwsCustomResource` for a call of the same service, in turn, in the same run.
+ * From a cold process to the first request on the wire: the provider's bundle beside the handler of `AwsCustomResource`
+ * for a call of the same service, and beside the framework of `cr.Provider`, whose first request invokes the function
+ * behind it; in turn, in the same run. Then how much code that is.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -22,9 +24,20 @@ const EVENT = {
   LogicalResourceId: 'Rule',
 };
 
-const CANDIDATES = {
+const CDK = dirname(require.resolve('aws-cdk-lib/package.json'));
+
+interface Candidate {
+  readonly folder: string;
+  readonly file: string;
+  readonly exportName: string;
+  readonly event: object;
+}
+
+const CANDIDATES: Readonly<Record<string, Candidate>> = {
   'this provider': {
-    module: join(ROOT, 'assets/provider/index.mjs'),
+    folder: join(ROOT, 'assets/provider'),
+    file: 'index.mjs',
+    exportName: 'handler',
     event: {
       ...EVENT,
       ResourceType: 'Custom::WorkMailInboundMailFlowRule',
@@ -39,10 +52,9 @@ const CANDIDATES = {
     },
   },
   AwsCustomResource: {
-    module: join(
-      dirname(require.resolve('aws-cdk-lib/package.json')),
-      'custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler/index.js',
-    ),
+    folder: join(CDK, 'custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler'),
+    file: 'index.js',
+    exportName: 'handler',
     event: {
       ...EVENT,
       ResourceType: 'Custom::AWS',
@@ -56,30 +68,37 @@ const CANDIDATES = {
       },
     },
   },
+  'cr.Provider, to the function behind': {
+    folder: join(CDK, 'custom-resources/lib/provider-framework/runtime'),
+    file: 'framework.js',
+    exportName: 'onEvent',
+    event: { ...EVENT, ResourceType: 'Custom::Rule', ResourceProperties: {} },
+  },
 };
 
 const CHILD = `
-const [module, event] = process.argv.slice(1);
+const [module, name, event] = process.argv.slice(1);
 const context = { invokedFunctionArn: '${ARN}', logStreamName: 'bench', getRemainingTimeInMillis: () => 180000 };
-import(module).then((loaded) => (loaded.handler ?? loaded.default.handler)(JSON.parse(event), context));
+import(module).then((loaded) => (loaded[name] ?? loaded.default[name])(JSON.parse(event), context));
 `;
 
 async function main(): Promise<void> {
   let arrived: (time: number) => void = () => {};
   const server = createServer((request, response) => {
-    if (request.headers['x-amz-target']) arrived(performance.now());
+    if (request.headers['x-amz-target'] || request.url?.endsWith('/invocations')) arrived(performance.now());
     request.resume().on('end', () => response.end('{}'));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const start = async (candidate: (typeof CANDIDATES)[keyof typeof CANDIDATES]): Promise<number> => {
+  const start = async (candidate: Candidate): Promise<number> => {
     const begun = performance.now();
     const event = { ...candidate.event, ResponseURL: `${endpoint}/answer` };
     let child: ChildProcess | undefined;
     const time = await new Promise<number>((done, failed) => {
       arrived = done;
-      child = spawn(process.execPath, ['-e', CHILD, pathToFileURL(candidate.module).href, JSON.stringify(event)], {
+      const module = pathToFileURL(join(candidate.folder, candidate.file)).href;
+      child = spawn(process.execPath, ['-e', CHILD, module, candidate.exportName, JSON.stringify(event)], {
         cwd: ROOT,
         stdio: ['ignore', 'ignore', 'pipe'],
         env: {
@@ -88,7 +107,9 @@ async function main(): Promise<void> {
           AWS_ACCESS_KEY_ID: 'bench',
           AWS_SECRET_ACCESS_KEY: 'bench',
           AWS_ENDPOINT_URL_WORKMAIL: endpoint,
-          // Where Lambda's runtime has the SDK that AwsCustomResource uses.
+          AWS_ENDPOINT_URL_LAMBDA: endpoint,
+          USER_ON_EVENT_FUNCTION_ARN: ARN,
+          // Where Lambda's runtime has the SDK that the other two use.
           NODE_PATH: join(ROOT, 'node_modules'),
         },
       });
@@ -109,10 +130,19 @@ async function main(): Promise<void> {
     }
   }
   server.close();
-  console.log(`cold process to first WorkMail request, ${RUNS} runs of each in turn, Node.js ${process.version}`);
+  console.log(`cold process to first request, ${RUNS} runs of each in turn, Node.js ${process.version}`);
   for (const [name, values] of Object.entries(times)) console.log(row(name, values, 'ms'));
-  const [ours = [], theirs = []] = Object.values(times);
-  console.log(`ratio of medians: ${(median(ours) / median(theirs)).toFixed(2)}`);
+  const [ours = [], ...others] = Object.values(times);
+  const ratios = others.map((theirs) => (median(ours) / median(theirs)).toFixed(2));
+  console.log(`this provider's median : the others' medians: ${ratios.join(', ')}`);
+  for (const [name, { folder }] of Object.entries(CANDIDATES)) {
+    console.log(`${name.padEnd(36)} ${(codeSize(folder) / 1024).toFixed(0).padStart(4)} KB of code`);
+  }
+}
+
+function codeSize(folder: string): number {
+  const files = readdirSync(folder).filter((file) => /\.m?js$/.test(file));
+  return files.reduce((sum, file) => sum + readFileSync(join(folder, file)).length, 0);
 }
 
 main().catch((error) => {

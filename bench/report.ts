@@ -9,5 +9,5 @@ export function row(name: string, values: readonly number[], unit: string): stri
   const figures = [Math.min(...values), median(values), Math.max(...values)].map((value) =>
     value.toFixed(2).padStart(10),
   );
-  return `${name.padEnd(32)} min ${figures[0]}  median ${figures[1]}  max ${figures[2]} ${unit}`;
+  return `${name.padEnd(36)} min ${figures[0]}  median ${figures[1]}  max ${figures[2]} ${unit}`;
 }

@@ -75,7 +75,7 @@ async function main(): Promise<void> {
       heap.push(heapInMegabytes());
     }
     console.log(row(`${patterns} patterns`, speeds, 'messages/s'));
-    console.log(`${''.padEnd(32)} heap before and after each run: ${heap.join(', ')} MB`);
+    console.log(`${''.padEnd(36)} heap before and after each run: ${heap.join(', ')} MB`);
   }
 }
 
