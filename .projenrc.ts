@@ -1,4 +1,4 @@
-import { awscdk, cdk, JsonFile, javascript, TextFile, typescript } from 'projen';
+import { awscdk, cdk, github, JsonFile, javascript, TextFile, typescript } from 'projen';
 import { answerSchema, EVENT_SCHEMA } from './projenrc/schemas';
 
 const project = new awscdk.AwsCdkConstructLibrary({
@@ -197,7 +197,7 @@ const lint = project.addTask('lint', {
 });
 const testUnit = project.addTask('test:unit', {
   description: 'Unit tests; name files or folders to run only those',
-  exec: 'jest --testPathIgnorePatterns /node_modules/ test/end-to-end test/independent-engine test/packages',
+  exec: 'jest --testPathIgnorePatterns /node_modules/ test/end-to-end test/independent-engine test/packages test/upgrade',
   receiveArgs: true,
 });
 const testEndToEnd = project.addTask('test:end-to-end', {
@@ -246,6 +246,12 @@ const testPackages = project.addTask('test:packages', {
 });
 for (const task of [project.preCompileTask, snippets]) testPackages.spawn(task);
 testPackages.exec('jest --testPathPatterns test/packages', { receiveArgs: true });
+const testUpgrade = project.addTask('test:upgrade', {
+  description: 'What the last release promised: its API, and the resources of its examples (skipped before the first)',
+});
+for (const task of [project.preCompileTask, project.compileTask]) testUpgrade.spawn(task);
+testUpgrade.exec('jest --testPathPatterns test/upgrade', { receiveArgs: true });
+project.tasks.tryFind('release')!.prependSpawn(testUpgrade);
 project.postCompileTask.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.jsii']);
 project.addTask('demo', {
   description: 'Deploy the screening example to a WorkMail on this machine, and send a message through it',
@@ -265,6 +271,31 @@ project
   .prependSpawn(bundle);
 project.testTask.reset();
 for (const task of [bundle, typecheck, lint, testUnit, testEndToEnd, integ, snippets]) project.testTask.spawn(task);
+
+// ---- what is too slow for each change: every night, and before a release by hand -----------------
+const slowTests = project.github!.addWorkflow('slow-tests');
+slowTests.on({ schedule: [{ cron: '17 2 * * *' }], workflowDispatch: {} });
+const SLOW_TESTS: Readonly<Record<string, string>> = {
+  packages: 'npm run test:packages',
+  'independent-engine': 'npm run test:independent-engine',
+  lifecycles: 'npm run bundle && LIFECYCLES=1000 npm run test:end-to-end -- lifecycles',
+  benchmarks: 'npm run bench',
+};
+for (const [name, run] of Object.entries(SLOW_TESTS)) {
+  slowTests.addJob(name, {
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: github.workflows.JobPermission.READ },
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v7.0.0', with: { 'node-version': '24' } },
+      { uses: 'actions/setup-python@v6', with: { 'python-version': '3.12' } },
+      { uses: 'actions/setup-java@v5', with: { distribution: 'corretto', 'java-version': '17' } },
+      { uses: 'actions/setup-go@v6', with: { 'go-version': 'stable' } },
+      { run: 'npm ci' },
+      { run },
+    ],
+  });
+}
 
 // ---- continuous integration without a hosting service ------------------------------------------
 new TextFile(project, '.ci/run', {
