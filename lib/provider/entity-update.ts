@@ -21,13 +21,27 @@ export async function updateEntity<Document>(
   const { wanted, physicalId } = request;
   const { identity } = wanted;
   if (physicalId?.state.kind === 'held' && sameIdentity(physicalId.identity, identity)) {
-    if (!wanted.inConsole) await changeInPlace(world, request);
+    if (!wanted.inConsole && !(await wasLeftAlone(world, request))) await changeInPlace(world, request);
     return physicalId;
   }
   refuseRenameByLetterCase(physicalId, identity);
   const state = (await returnToOwn(world, request)) ?? (await bringIntoBeing(world, request));
   const replaced = physicalId?.state.kind === 'held' && (await remember(world, physicalId.identity));
   return { identity, state: { ...state, ...(replaced && { replaced }) } as EntityState };
+}
+
+/**
+ * The roll-back of a rename that did not come about: the entity that CloudFormation still has the id of was not touched,
+ * and is to stay as it is, which may be as a person had changed it.
+ */
+async function wasLeftAlone<Document>(
+  { live, note }: EntityWorld<Document>,
+  { before, wanted: { identity } }: EntityRequest<Document>,
+): Promise<boolean> {
+  if (!before || sameIdentity(before.identity, identity)) return false;
+  if (!(await live.read(identity).catch(() => undefined))) return false;
+  note('leftAlone', { identity });
+  return true;
 }
 
 /**

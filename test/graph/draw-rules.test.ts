@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { drawRules } from '../../lib/graph';
 import type { InboundAction, InboundRule, OutboundRule } from '../../lib/rules';
+import { processorTime } from '../processor-time';
 import { anyRulesOf, rule } from '../rules/random-rules';
 import { readXml } from './xml';
 
@@ -208,9 +209,9 @@ describe('Of many rules', () => {
 
   test('it is quick', () => {
     const rules = { inbound: [...many(999), inbound('everybody', DROP)], outbound: [] };
-    const begin = performance.now();
+    const spent = processorTime();
     drawRules(rules);
     // Measured: 200 ms.
-    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(spent()).toBeLessThan(3000);
   });
 });

@@ -10,6 +10,7 @@ import {
   rewriteMessage,
 } from '../../lib/message';
 import { scanMime } from '../../lib/mime';
+import { processorTime } from '../processor-time';
 import { base64, CORPUS, message } from './corpus/messages';
 import { rawParts } from './support';
 
@@ -246,8 +247,8 @@ test('A name of 100,000 stars or dots takes no time', async () => {
     file(`Content-Type: a/b; name="${'a.'.repeat(50_000)}"`),
     file(`Content-Type: a/b; name="${' .'.repeat(50_000)}x"`),
   );
-  const begin = performance.now();
+  const spent = processorTime();
   await rewriteMessage(content, [removeAttachments({ names })]);
-  expect(performance.now() - begin).toBeLessThan(5000);
+  expect(spent()).toBeLessThan(5000);
   expect(scanMime(content).parts).toHaveLength(3);
 });

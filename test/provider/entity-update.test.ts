@@ -91,6 +91,23 @@ describe('an Update in place', () => {
 });
 
 describe('a rename', () => {
+  test('that did not come about leaves the rule as a person changed it, when it is rolled back', async () => {
+    const world = new World();
+    const changed = inboundRule('partners', { MoveToJunkAction: {} });
+    world.rules.set('partners', changed);
+    world.rules.set('friends', inboundRule('friends', { DropAction: {} }));
+    await expect(updateEntity(world, update(BEFORE, RENAMED))).rejects.toMatchObject({ code: 'ruleExists' });
+    const back = { ...update(RENAMED, BEFORE, held('partners')), requestId: 'request-2' };
+    expect(await updateEntity(world, back)).toEqual(held('partners'));
+    expect(world.rules.get('partners')).toBe(changed);
+  });
+
+  test('that did not come about makes the rule again that somebody removed, when it is rolled back', async () => {
+    const world = new World();
+    await updateEntity(world, update(RENAMED, BEFORE, held('partners')));
+    expect(world.rules.get('partners')).toBe(BEFORE);
+  });
+
   test('makes the new rule before the old one goes, and remembers what it replaced', async () => {
     const world = new World();
     world.rules.set('partners', BEFORE);

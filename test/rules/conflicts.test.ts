@@ -8,6 +8,7 @@ import {
   recipientPatterns,
   senderPatterns,
 } from '../../lib/rules';
+import { processorTime } from '../processor-time';
 import { anyMail, anyRules, rule } from './random-rules';
 
 const DROP: Action = { DropAction: {} };
@@ -209,9 +210,9 @@ test('400 rules with 1,000 sender patterns take no time', () => {
     return inbound(`rule ${number}`, number % 3 ? DROP : LAMBDA, senders, ['*', `r${number % 50}@corp.example`]);
   });
   findConflicts('INBOUND', rules);
-  const begin = performance.now();
+  const spent = processorTime();
   const conflicts = findConflicts('INBOUND', rules);
   // Measured: 3 ms.
-  expect(performance.now() - begin).toBeLessThan(100);
+  expect(spent()).toBeLessThan(100);
   expect(conflicts.length).toBeGreaterThan(50);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { decide, deploymentOrder, type InboundRule, MOST_IN_FLIGHT, type RuleToOrder } from '../../lib/rules';
+import { processorTime } from '../processor-time';
 import { inbound } from './sample-rules';
 
 const alone = (rule: InboundRule): RuleToOrder => ({ rule, group: '', after: [] });
@@ -172,7 +173,7 @@ test.each([
   ],
 ])('400 rules, %s, take no time', (_what, make) => {
   const rules = Array.from({ length: 400 }, (_, index) => alone(make(index)));
-  const started = performance.now();
+  const spent = processorTime();
   deploymentOrder(rules);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(spent()).toBeLessThan(1000);
 });

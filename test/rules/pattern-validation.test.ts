@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { processorTime } from '../processor-time';
 import { codesOf, inbound, problemsOf } from './sample-rules';
 
 function codeOf(pattern: unknown): string | undefined {
@@ -145,7 +146,7 @@ test('every pattern of every script gets an answer, and a fast one', () => {
 
 test.each(['a', '.', '*', '@', '-', 'a.', 'a-', '*.', '\u0301'])('a megabyte of %j is refused at once', (part) => {
   const pattern = part.repeat(1_000_000 / part.length);
-  const started = performance.now();
+  const spent = processorTime();
   expect(codeOf(pattern)).toMatch(/^pattern/);
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(spent()).toBeLessThan(500);
 });

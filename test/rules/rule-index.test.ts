@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Decision, type Direction, decide, indexRules, type MailAddresses, type Rule } from '../../lib/rules';
+import { processorTime } from '../processor-time';
 import { anyMail, anyRules, rule } from './random-rules';
 
 /** Rules are compared by their place in the list: two of them can be alike. */
@@ -80,9 +81,9 @@ describe('The fast choice equals the slow one', () => {
 
 test('an address of a million labels is as quick as any other', () => {
   const index = indexRules('INBOUND', [rule('INBOUND', 'all', { DropAction: {} }, ['*.a.a'], ['*'])]);
-  const begin = performance.now();
+  const spent = processorTime();
   expect(index.choose({ from: `x@${'a.'.repeat(1_000_000)}a`, recipient: 'y@b.example' }).winner?.Name).toBe('all');
-  expect(performance.now() - begin).toBeLessThan(500);
+  expect(spent()).toBeLessThan(500);
 });
 
 test('the index of a rule with 250 senders and 10,000 recipients holds no pairs of them', () => {
@@ -91,9 +92,9 @@ test('the index of a rule with 250 senders and 10,000 recipients holds no pairs 
   const rules = Array.from({ length: 4 }, (_, number) =>
     rule('INBOUND', `rule ${number}`, { DropAction: {} }, senders, recipients),
   );
-  const begin = performance.now();
+  const spent = processorTime();
   const index = indexRules('INBOUND', rules);
-  expect(performance.now() - begin).toBeLessThan(2000);
+  expect(spent()).toBeLessThan(2000);
   const mail = { from: 'x@sender-7.example', recipient: 'recipient-9999@corp.example' };
   expect(index.choose(mail).winner?.Name).toBe('rule 0');
 });

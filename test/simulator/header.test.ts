@@ -1,4 +1,5 @@
 import { type Header, readHeader } from '../../lib/simulator';
+import { processorTime } from '../processor-time';
 
 function read(...lines: (string | Buffer)[]): Header {
   return readHeader(Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\r\n')])));
@@ -170,9 +171,9 @@ describe('Megabytes of headers are read in no time', () => {
     ['0xFF', Buffer.alloc(MEGABYTES, 0xff)],
   ])('%s', (_, content) => {
     const bytes = Buffer.from(content);
-    const begin = performance.now();
+    const spent = processorTime();
     readHeader(bytes);
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(spent()).toBeLessThan(1000);
   });
 
   test('a field that is too long is read in part', () => {

@@ -1,5 +1,6 @@
 import { ANSWER_BYTES } from '../../lib/run-lambda';
 import type { InvocationResult } from '../../lib/simulator';
+import { processorTime } from '../processor-time';
 import {
   FAILURE,
   forAll,
@@ -120,10 +121,10 @@ describe('Synchronous Run Lambda action limits', () => {
   });
 
   test('The maximum value for Rule timeout is 240 minutes: it simulates in milliseconds.', async () => {
-    const begin = performance.now();
+    const spent = processorTime();
     const invoke = standIn(slow(900_000));
     const { outcomes, calls } = await run([inboundRule('screening', runInboundLambda(DROP, 240))], message(), invoke);
-    expect(performance.now() - begin).toBeLessThan(500);
+    expect(spent()).toBeLessThan(500);
     expect(outcomes[0]).toMatchObject({ kind: 'dropped', after: 240 * 60_000 });
     expect(calls[0]?.attempts.at(-1)?.at).toBeLessThan(240 * 60_000);
   });

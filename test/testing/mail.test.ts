@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { MailFlow, type SimulatedMail, standIn } from '../../lib/testing';
+import { processorTime } from '../processor-time';
 import { ANSWER_DROP, inboundRule } from './support';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:screening';
@@ -82,7 +83,7 @@ describe('a message that is given', () => {
   });
 
   test('never crashes it, whatever it is', async () => {
-    const begin = performance.now();
+    const spent = processorTime();
     for (const given of [
       '',
       '\n',
@@ -100,6 +101,6 @@ describe('a message that is given', () => {
       }),
       { numRuns: 200 },
     );
-    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(spent()).toBeLessThan(10_000);
   });
 });

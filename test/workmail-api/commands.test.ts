@@ -20,6 +20,7 @@ beforeAll(async () => {
     response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(answer.document));
   });
+  server.keepAliveTimeout = 0; // a connection that the client keeps is never closed under it
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const log = (entry: unknown) => logged.push(entry);
   client = new WorkMailClient({

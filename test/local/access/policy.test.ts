@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { evaluate, type PolicyDocument, type Statement } from '../../../lib/local/access/policy';
+import { processorTime } from '../../processor-time';
 
 const ORGANIZATION = 'arn:aws:workmail:us-east-1:123456789012:organization/m-1';
 
@@ -117,8 +118,8 @@ describe('what is no policy', () => {
   });
 
   it('matches a pattern of many stars in no time', () => {
-    const started = performance.now();
+    const spent = processorTime();
     expect(verdict(allow({ Resource: `${'*a'.repeat(200)}b` }))).toBe('implicitDeny');
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(spent()).toBeLessThan(100);
   });
 });

@@ -137,6 +137,6 @@ test('two hundred resources in a chain and at once', async () => {
   ]);
   const started = performance.now();
   expect(await outcome('many', Object.fromEntries(chain))).toMatchObject({ outcome: 'created' });
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(5000);
   expect(await desk.local.destroy('many')).toMatchObject({ succeeded: true });
 });

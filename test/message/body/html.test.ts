@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { escapeNonAscii, findHtmlPlaces, textToHtml } from '../../../lib/message/body/html';
+import { processorTime } from '../../processor-time';
 
 /** The text with marks at the two places. */
 function marked(html: string): string {
@@ -70,7 +71,7 @@ test('Places lie within any text, in their order, and take linear time', () => {
     ),
     { numRuns: 2000 },
   );
-  const begin = performance.now();
+  const spent = processorTime();
   for (const hostile of [
     '<',
     '<a ',
@@ -87,7 +88,7 @@ test('Places lie within any text, in their order, and take linear time', () => {
     findHtmlPlaces(hostile.repeat(1_000_000 / hostile.length));
     findHtmlPlaces(`<a${' ='.repeat(300_000)}${' '.repeat(300_000)}`);
   }
-  expect(performance.now() - begin).toBeLessThan(10_000);
+  expect(spent()).toBeLessThan(10_000);
 });
 
 test('Other characters become entities, and a text HTML', () => {
