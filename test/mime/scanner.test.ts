@@ -26,12 +26,12 @@ async function seenBySplitter(content: Buffer): Promise<Seen[]> {
   }
   return seen
     .filter(({ node }) => /(?:^|\n)\r?\n$/.test(node.getHeaders().toString('latin1')))
-    .map(({ node, body }) => [node.contentType || '', withoutLoneLineFeed(Buffer.concat(body).toString('latin1'))]);
+    .map(({ node, body }) => [node.contentType || '', withoutLoneLineEnd(Buffer.concat(body).toString('latin1'))]);
 }
 
 /** Before a delimiter it belongs to the delimiter, which the splitter forgets if the content is nothing else. */
-function withoutLoneLineFeed(body: string): string {
-  return body === '\n' ? '' : body;
+function withoutLoneLineEnd(body: string): string {
+  return /^\r?\n$/.test(body) ? '' : body;
 }
 
 function scanInChunks(content: Buffer, size: number): MimeMessage {
@@ -68,11 +68,17 @@ const anything = fc
     Buffer.from((multipart ? 'Content-Type: multipart/mixed; boundary=a\r\n\r\n' : '') + lines.join('')),
   );
 
+/** mailsplit takes `--a` at the very end for a delimiter if a carriage return follows, and finds types in a folded one. */
+function isReadOtherwise(content: Buffer): boolean {
+  return /--[ab][ \t]*\r+$|\n[ \t]+Content-Type:/.test(content.toString('latin1'));
+}
+
 test('has the parts that mailsplit sees, whatever the lines', async () => {
   await fc.assert(
     fc.asyncProperty(anything, async (content) => {
-      // A content of nothing but a line feed may have been a lone line feed here as well.
-      const seen = seenByScanner(content).map(([type, body]) => [type, withoutLoneLineFeed(body)]);
+      fc.pre(!isReadOtherwise(content));
+      // A content of nothing but a line end may have been a lone line end here as well.
+      const seen = seenByScanner(content).map(([type, body]) => [type, withoutLoneLineEnd(body)]);
       expect(seen).toEqual(await seenBySplitter(content));
     }),
     { numRuns: 1000 },
