@@ -1,6 +1,8 @@
+import { type Action, actionMember, type Direction, type LambdaAction, lambdaAction } from '../../rules';
 import type { LeftOut } from './inexpressible';
 import { commentText } from './literal';
 import type { CodePlan } from './plan';
+import { FACTORY, METHODS, RULE_CLASS } from './vocabulary';
 
 /** Widest line before a list is written with an item on each line. */
 const MOST_COLUMNS = 110;
@@ -39,4 +41,41 @@ function leftOutLines(leftOut: readonly LeftOut[]): string[] {
     ...reasons.map((reason) => `    ${commentText(reason)}`),
     `    ${commentText(JSON.stringify(rule))}`,
   ]);
+}
+
+/** What of this library the code names. */
+export function importedNames({ stacks }: CodePlan): string[] {
+  const directions = (['INBOUND', 'OUTBOUND'] as const).filter((direction) =>
+    stacks.some(({ rules }) => rules.some((rule) => rule.direction === direction)),
+  );
+  return [
+    ...directions.flatMap((direction) => [FACTORY[direction], RULE_CLASS[direction]]),
+    'Organization',
+    ...(stacks.some(({ gateways }) => gateways.length > 0) ? ['SmtpGateway'] : []),
+  ];
+}
+
+/** The variables of the code: of functions by their ARN, of gateways by their name. */
+export interface Variables {
+  readonly functions: ReadonlyMap<string, string>;
+  readonly gateways: ReadonlyMap<string, string>;
+}
+
+interface FactoryCall {
+  /** As TypeScript has it. */
+  readonly method: string;
+  /** The variable of the function or the gateway; empty where the action is about neither. */
+  readonly about: string;
+  readonly synchronous?: LambdaAction<Action>['SynchronousLambdaParameters'];
+}
+
+export function factoryCall(direction: Direction, action: Action, { functions, gateways }: Variables): FactoryCall {
+  const lambda = lambdaAction(action);
+  if (lambda) {
+    const synchronous = lambda.SynchronousLambdaParameters;
+    const method = synchronous ? 'runLambdaSynchronously' : 'runLambda';
+    return { method, about: functions.get(lambda.Arn) ?? '', ...(synchronous && { synchronous }) };
+  }
+  const gateway = 'SmtpRoutingAction' in action ? gateways.get(action.SmtpRoutingAction.SmtpGatewayName) : undefined;
+  return { method: METHODS[direction][actionMember(action)] ?? '', about: gateway ?? '' };
 }

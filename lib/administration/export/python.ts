@@ -1,10 +1,10 @@
-import { type Action, actionMember, type Direction, lambdaAction } from '../../rules';
-import { headLines, listOf } from './code';
+import type { Action, Direction } from '../../rules';
+import { factoryCall, headLines, importedNames, listOf, type Variables } from './code';
 import type { LeftOut } from './inexpressible';
 import { pythonLiteral as literal } from './literal';
 import { snake, wordsOf } from './names';
 import type { CodePlan, ImportPlan, RulePlan, StackPlan } from './plan';
-import { FACTORY, METHODS, RULE_CLASS } from './vocabulary';
+import { FACTORY, RULE_CLASS } from './vocabulary';
 
 /** A whole CDK app in one file. */
 export function writePython(plan: CodePlan, leftOut: readonly LeftOut[], file: string): string {
@@ -22,20 +22,11 @@ export function writePython(plan: CodePlan, leftOut: readonly LeftOut[], file: s
   ].join('\n');
 }
 
-function importLines({ stacks }: CodePlan): string[] {
-  const rules = stacks.flatMap((stack) => stack.rules);
-  const directions = (['INBOUND', 'OUTBOUND'] as const).filter((direction) =>
-    rules.some((rule) => rule.direction === direction),
-  );
-  const own = [
-    ...directions.flatMap((direction) => [FACTORY[direction], RULE_CLASS[direction]]),
-    'Organization',
-    ...(stacks.some(({ gateways }) => gateways.length > 0) ? ['SmtpGateway'] : []),
-  ];
+function importLines(plan: CodePlan): string[] {
   return [
-    ...(stacks.some(({ functions }) => functions.length > 0) ? ['from aws_cdk import aws_lambda'] : []),
+    ...(plan.stacks.some(({ functions }) => functions.length > 0) ? ['from aws_cdk import aws_lambda'] : []),
     'from cdk_workmail_flow import (',
-    ...own.map((name) => `    ${name},`),
+    ...importedNames(plan).map((name) => `    ${name},`),
     ')',
   ];
 }
@@ -60,11 +51,6 @@ function stackLines({ organization }: CodePlan, stack: StackPlan): string[] {
   ];
 }
 
-interface Variables {
-  readonly functions: ReadonlyMap<string, string>;
-  readonly gateways: ReadonlyMap<string, string>;
-}
-
 function ruleLines(rule: RulePlan, variables: Variables): string[] {
   const patterns = (name: string, list: readonly string[]) =>
     `            ${name}=${listOf(list.map(literal), 12, `${name}=`)},`;
@@ -82,22 +68,16 @@ function ruleLines(rule: RulePlan, variables: Variables): string[] {
 }
 
 function actionCode(direction: Direction, action: Action, variables: Variables): string {
-  const factory = FACTORY[direction];
-  const lambda = lambdaAction(action);
-  if (lambda) {
-    const handler = variables.functions.get(lambda.Arn);
-    const synchronous = lambda.SynchronousLambdaParameters;
-    if (!synchronous) return `${factory}.run_lambda(${handler})`;
-    return [
-      `${factory}.run_lambda_synchronously(`,
-      `                ${handler},`,
-      `                fallback_action=${actionCode(direction, synchronous.FallbackAction, variables)},`,
-      `                rule_timeout=aws_cdk.Duration.minutes(${synchronous.RetryPeriodMinutes}),`,
-      '            )',
-    ].join('\n');
-  }
-  const gateway = 'SmtpRoutingAction' in action ? variables.gateways.get(action.SmtpRoutingAction.SmtpGatewayName) : '';
-  return `${factory}.${snake(wordsOf(METHODS[direction][actionMember(action)] ?? ''))}(${gateway})`;
+  const { method, about, synchronous } = factoryCall(direction, action, variables);
+  const call = `${FACTORY[direction]}.${snake(wordsOf(method))}`;
+  if (!synchronous) return `${call}(${about})`;
+  return [
+    `${call}(`,
+    `                ${about},`,
+    `                fallback_action=${actionCode(direction, synchronous.FallbackAction, variables)},`,
+    `                rule_timeout=aws_cdk.Duration.minutes(${synchronous.RetryPeriodMinutes}),`,
+    '            )',
+  ].join('\n');
 }
 
 function appLines({ organization: { account, region }, stacks }: CodePlan): string[] {

@@ -1,10 +1,10 @@
-import { type Action, actionMember, type Direction, lambdaAction } from '../../rules';
-import { headLines, listOf } from './code';
+import { type Action, type Direction, lambdaAction } from '../../rules';
+import { factoryCall, headLines, importedNames, listOf, type Variables } from './code';
 import type { LeftOut } from './inexpressible';
 import { typeScriptLiteral as literal } from './literal';
 import { camel } from './names';
 import type { CodePlan, ImportPlan, RulePlan, StackPlan } from './plan';
-import { FACTORY, METHODS, RULE_CLASS } from './vocabulary';
+import { FACTORY, RULE_CLASS } from './vocabulary';
 
 /** A whole CDK app in one file. */
 export function writeTypeScript(plan: CodePlan, leftOut: readonly LeftOut[], file: string): string {
@@ -21,24 +21,15 @@ export function writeTypeScript(plan: CodePlan, leftOut: readonly LeftOut[], fil
   ].join('\n');
 }
 
-function importLines({ stacks }: CodePlan): string[] {
-  const rules = stacks.flatMap((stack) => stack.rules);
-  const has = (isIt: (rule: RulePlan) => boolean) => rules.some(isIt);
-  const synchronous = has(({ action }) => lambdaAction(action)?.SynchronousLambdaParameters !== undefined);
-  const directions = (['INBOUND', 'OUTBOUND'] as const).filter((direction) =>
-    has((rule) => rule.direction === direction),
-  );
-  const own = [
-    ...directions.flatMap((direction) => [FACTORY[direction], RULE_CLASS[direction]]),
-    'Organization',
-    ...(stacks.some(({ gateways }) => gateways.length > 0) ? ['SmtpGateway'] : []),
-  ];
+function importLines(plan: CodePlan): string[] {
+  const rules = plan.stacks.flatMap((stack) => stack.rules);
+  const synchronous = rules.some(({ action }) => lambdaAction(action)?.SynchronousLambdaParameters !== undefined);
   return [
     `import { App, ${synchronous ? 'Duration, ' : ''}Stack, type StackProps } from 'aws-cdk-lib';`,
-    ...(stacks.some(({ functions }) => functions.length > 0)
+    ...(plan.stacks.some(({ functions }) => functions.length > 0)
       ? ["import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';"]
       : []),
-    `import { ${own.join(', ')} } from 'cdk-workmail-flow';`,
+    `import { ${importedNames(plan).join(', ')} } from 'cdk-workmail-flow';`,
     "import type { Construct } from 'constructs';",
   ];
 }
@@ -65,11 +56,6 @@ function stackLines({ organization }: CodePlan, stack: StackPlan): string[] {
   ];
 }
 
-interface Variables {
-  readonly functions: ReadonlyMap<string, string>;
-  readonly gateways: ReadonlyMap<string, string>;
-}
-
 function ruleLines(rule: RulePlan, variables: Variables): string[] {
   const patterns = (name: string, list: readonly string[]) =>
     `      ${name}: ${listOf(list.map(literal), 6, `${name}: `)},`;
@@ -85,21 +71,15 @@ function ruleLines(rule: RulePlan, variables: Variables): string[] {
 }
 
 function actionCode(direction: Direction, action: Action, variables: Variables): string {
-  const factory = FACTORY[direction];
-  const lambda = lambdaAction(action);
-  if (lambda) {
-    const handler = variables.functions.get(lambda.Arn);
-    const synchronous = lambda.SynchronousLambdaParameters;
-    if (!synchronous) return `${factory}.runLambda(${handler})`;
-    return [
-      `${factory}.runLambdaSynchronously(${handler}, {`,
-      `        fallbackAction: ${actionCode(direction, synchronous.FallbackAction, variables)},`,
-      `        ruleTimeout: Duration.minutes(${synchronous.RetryPeriodMinutes}),`,
-      '      })',
-    ].join('\n');
-  }
-  const gateway = 'SmtpRoutingAction' in action ? variables.gateways.get(action.SmtpRoutingAction.SmtpGatewayName) : '';
-  return `${factory}.${METHODS[direction][actionMember(action)]}(${gateway})`;
+  const { method, about, synchronous } = factoryCall(direction, action, variables);
+  const call = `${FACTORY[direction]}.${method}`;
+  if (!synchronous) return `${call}(${about})`;
+  return [
+    `${call}(${about}, {`,
+    `        fallbackAction: ${actionCode(direction, synchronous.FallbackAction, variables)},`,
+    `        ruleTimeout: Duration.minutes(${synchronous.RetryPeriodMinutes}),`,
+    '      })',
+  ].join('\n');
 }
 
 function appLines({ organization: { account, region }, stacks }: CodePlan): string[] {

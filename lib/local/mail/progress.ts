@@ -1,4 +1,5 @@
 import type { Direction, OpenReading } from '../../rules';
+import type { QueuedMessage } from './spool/queued-message';
 
 /** What became of a message, or of some of its recipients, as it goes on. */
 export interface MailProgress {
@@ -39,14 +40,8 @@ export type MailStage =
   | 'hindered';
 
 /** A message that is not done. */
-export interface QueuedMail {
-  readonly messageId: string;
-  readonly organizationId: string;
-  readonly direction: Direction;
-  readonly from: string;
-  readonly recipients: readonly string[];
-  /** Milliseconds since 1970. */
-  readonly accepted: number;
+export interface QueuedMail
+  extends Pick<QueuedMessage, 'messageId' | 'organizationId' | 'direction' | 'from' | 'recipients' | 'accepted'> {
   /** For what it waits: `rule "screening"`, `relay 127.0.0.1:25`. Absent while it is worked on. */
   readonly waitsFor?: string;
   /** Milliseconds since 1970. */

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../access';
+import type { FunctionDefinition } from '../../functions';
 
 /** What exists in the local account outside of any stack: also what stacks left behind. Plain data, kept as JSON. */
 export interface AccountState {
@@ -45,16 +46,19 @@ export interface Role {
 
 // ---- Lambda -------------------------------------------------------------------------------------
 
-export interface FunctionConfiguration {
+export interface FunctionConfiguration
+  extends Pick<
+    FunctionDefinition,
+    | 'runtime'
+    | 'handler'
+    | 'codeFolder'
+    | 'environment'
+    | 'timeoutSeconds'
+    | 'memoryMegabytes'
+    | 'logGroup'
+    | 'concurrency'
+  > {
   readonly roleArn: string;
-  readonly runtime: string;
-  readonly handler: string;
-  readonly codeFolder: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutSeconds: number;
-  readonly memoryMegabytes: number;
-  readonly logGroup?: string;
-  readonly concurrency?: number;
 }
 
 export interface LambdaFunction {
