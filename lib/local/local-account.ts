@@ -16,7 +16,7 @@ import { LiveRules } from './live-rules';
 import { LocalMail, type LocalMailOptions } from './mail';
 import { LocalMessageFlow, MessageStore, SimulatedContent } from './message-flow';
 import { Buckets, LocalS3 } from './s3';
-import { type Desk, SERVICES } from './services';
+import { type Desk, FunctionLogs, SERVICES } from './services';
 import { type ErrorNames, LocalWorkMail } from './workmail';
 
 export interface LocalAccountOptions {
@@ -67,7 +67,12 @@ export class LocalAccount {
     const access = new AccessControl({ account: options.account ?? DEFAULT_ACCOUNT });
     const workmailFolder = folder && join(folder, 'workmail');
     const workmail = await LocalWorkMail.start({ port, region, access, errorNames, folder: workmailFolder });
-    const functions = new FunctionRunner({ onLog, onNotice });
+    const functionLogs = new FunctionLogs();
+    const keepLine = (line: LogLine) => {
+      functionLogs.add(line);
+      onLog?.(line);
+    };
+    const functions = new FunctionRunner({ onLog: keepLine, onNotice });
     const messages = new MessageStore({ folder: folder && join(folder, 'messages') });
     const buckets = new Buckets({ folder: folder && join(folder, 's3') });
     const place = { access, region: workmail.region };
@@ -90,7 +95,7 @@ export class LocalAccount {
       onNotice,
     });
     const account = new LocalAccount(workmail, cloudFormation, content, functions, services, folder);
-    desk = { ...place, workmail, cloudFormation, messages, mail: () => account.mail };
+    desk = { ...place, workmail, cloudFormation, functionLogs, messages, mail: () => account.mail };
     try {
       if (options.mail) await account.startMail(options.mail);
     } catch (error) {

@@ -18,8 +18,15 @@ export async function undoIfCancelled(
   const own = resources.find(({ logicalId }) => logicalId === request.logicalId);
   if (!own || !isCancelled(own, request, world.begun)) return;
   world.note('cancelled', { status: own.status });
-  await undo().catch((error: Error) => world.note('notUndone', { reason: error.message }));
-  throw new Failure(CANCELLED, 'CloudFormation cancelled this request while it was served; what it wrote is undone.');
+  const isUndone = await undo().then(
+    () => true,
+    (error: Error) => world.note('notUndone', { reason: error.message }),
+  );
+  throw new Failure(
+    CANCELLED,
+    `CloudFormation cancelled this request while it was served; what it wrote is ${isUndone ? '' : 'not '}undone.`,
+    !isUndone,
+  );
 }
 
 const CANCELLED = 'cancelled';

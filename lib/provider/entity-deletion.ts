@@ -24,25 +24,34 @@ export async function deleteEntity<Document>(
   await remove(world, identity);
 }
 
-/** How long a Create that was cancelled while it was served is given to end, and to take its write back by itself. */
+/** How long a Create that was cancelled while it was served is given to write, which it then takes back by itself. */
 const PATIENCE_MILLISECONDS = 3000;
+/** How long it is given to say that what stands there is not its own. */
+const LONG_PATIENCE_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 500;
 
 /**
- * CloudFormation made up the physical id: the Create was never answered. It crashed, or was cancelled and may still be
- * on its way, with the rights that last until this Delete is answered.
+ * CloudFormation made up the physical id: it took no answer of the Create, which crashed, or was cancelled and may still
+ * be on its way, with the rights that last until this Delete is answered. An entity like the declared one can be what it
+ * wrote, or somebody else's, at which it failed: its own log tells.
  */
 async function deleteUnanswered<Document>(
   world: EntityWorld<Document>,
   request: EntityRequest<Document>,
 ): Promise<void> {
   const { nature } = world;
-  const { identity, document, inConsole } = request.wanted;
-  if (inConsole || nature.problems(document).length > 0) return;
+  const { identity, document, inConsole, adoptExisting } = request.wanted;
+  if (inConsole || adoptExisting || nature.problems(document).length > 0) return;
   if (await isHeldElsewhere(world, request, identity)) return;
-  for (let waited = 0; waited <= PATIENCE_MILLISECONDS; waited += POLL_MILLISECONDS) {
+  for (let waited = 0; ; waited += POLL_MILLISECONDS) {
     const live = await world.live.read(identity).catch((error) => refuse(error, identity, nature));
-    if (live) return removeIfWritten(world, identity, live, nature.hash(document));
+    if (live && !nature.same(live, document)) return world.note('leftUnequal', { identity, document: live });
+    if (!live && waited >= PATIENCE_MILLISECONDS) return;
+    if (live) {
+      const created = await world.loggedCreation(request.logicalId);
+      if (created?.state.kind === 'notWritten') return world.note('leftToOthers', { identity });
+      if (created || waited >= LONG_PATIENCE_MILLISECONDS) return remove(world, identity);
+    }
     await world.sleep(POLL_MILLISECONDS);
   }
 }

@@ -2,6 +2,7 @@ import { WorkMailClient } from '@aws-sdk/client-workmail';
 import { Failure } from './failure';
 import { isRotation, type RotationEvent, rotatePassword } from './gateway/rotation';
 import { fileJournal } from './journal';
+import { loggedCreation } from './own-log';
 import { type Answer, type CustomResourceEvent, putAnswer } from './protocol';
 import type { Session } from './resource-kind';
 import { RESOURCE_KINDS } from './resource-kinds';
@@ -82,6 +83,7 @@ function openSession(event: CustomResourceEvent, context: LambdaContext): Sessio
     journal: fileJournal,
     home: { region, account },
     stackResources: () => listStackResources(sender, event.StackId),
+    loggedCreation: (logicalId) => loggedCreation(event.StackId, logicalId, clock.now()),
     updateBegan: () => updateBegan(sender, event.StackId),
     resourceMetadata: (logicalId) => resourceMetadata(sender, event.StackId, logicalId),
     now: clock.now,

@@ -2,4 +2,6 @@
 
 export const loadCloudFormation = () => import('@aws-sdk/client-cloudformation');
 
+export const loadCloudWatchLogs = () => import('@aws-sdk/client-cloudwatch-logs');
+
 export const loadSecretsManager = () => import('@aws-sdk/client-secrets-manager');

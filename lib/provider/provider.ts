@@ -43,7 +43,8 @@ export class Provider extends Construct {
       inlinePolicies: {
         Basics: new PolicyDocument({
           statements: [
-            allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
+            // To read: what became of a Create whose answer CloudFormation did not take.
+            allow(['logs:CreateLogStream', 'logs:FilterLogEvents', 'logs:PutLogEvents'], logGroup.logGroupArn),
             // Which resource of this stack holds a rule: see the decisions on identity.
             allow(['cloudformation:ListStackResources'], Aws.STACK_ID),
           ],

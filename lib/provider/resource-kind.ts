@@ -1,5 +1,6 @@
 import type { WorkMailClient } from '@aws-sdk/client-workmail';
 import type { Journal } from './journal';
+import type { PhysicalId } from './physical-id';
 import type { FunctionHome } from './properties';
 import type { Answer, CustomResourceEvent } from './protocol';
 import type { Sender } from './sender';
@@ -13,6 +14,8 @@ export interface Session {
   /** Where the provider runs, and with it the organization. */
   readonly home: FunctionHome;
   stackResources(): Promise<StackResource[]>;
+  /** With which physical id the last Create of a resource ended, if the log of this function tells it. */
+  loggedCreation(logicalId: string): Promise<PhysicalId | undefined>;
   /** When the update of the stack began that is under way. */
   updateBegan(): Promise<number | undefined>;
   resourceMetadata(logicalId: string): Promise<Readonly<Record<string, unknown>>>;

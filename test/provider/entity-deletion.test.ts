@@ -87,6 +87,33 @@ describe('a Delete after a Create that cannot know what it wrote', () => {
     expect(world.rules.size).toBe(0);
   });
 
+  test('leaves an equal one of somebody else, at which the Create failed, as its log tells a little later', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    world.asTimePasses = () => {
+      world.created = { ...held('partners'), state: { kind: 'notWritten' } };
+    };
+    await deleteEntity(world, request(RULE));
+    expect(world.rules.get('partners')).toBe(RULE);
+    expect(world.notes).toMatchObject([{ event: 'leftToOthers' }]);
+  });
+
+  test('removes what the Create wrote, as its log tells, at once', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    world.created = held('partners');
+    await deleteEntity(world, request(RULE));
+    expect(world.rules.size).toBe(0);
+    expect(world.time).toBe(world.begun);
+  });
+
+  test('leaves what the Create was to adopt', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    await deleteEntity(world, request(RULE, { wanted: wanted(RULE, { adoptExisting: true }) }));
+    expect(world.rules.get('partners')).toBe(RULE);
+  });
+
   test('waits a little for a Create that was cancelled and is still on its way', async () => {
     const world = new World();
     world.asTimePasses = () => world.rules.set('partners', RULE);

@@ -83,7 +83,7 @@ test('what the function itself may do: write its log, list the resources of its 
         Statement: [
           {
             Effect: 'Allow',
-            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Action: ['logs:CreateLogStream', 'logs:FilterLogEvents', 'logs:PutLogEvents'],
             Resource: { 'Fn::GetAtt': [expect.stringMatching(/^WorkMailFlowProviderLog/), 'Arn'] },
           },
           { Effect: 'Allow', Action: 'cloudformation:ListStackResources', Resource: { Ref: 'AWS::StackId' } },

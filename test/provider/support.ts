@@ -78,6 +78,13 @@ export class World implements EntityWorld<Rule> {
     return this.resources;
   };
 
+  /** What the log tells of the resource's Create. */
+  created: PhysicalId | undefined;
+  loggedCreation = async (): Promise<PhysicalId | undefined> => {
+    this.calls.push('Log');
+    return this.created;
+  };
+
   now = () => this.time;
 
   sleep = async (milliseconds: number): Promise<void> => {

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkVariables, type FunctionDefinition } from './definition';
+import { checkVariables, type FunctionDefinition, logGroupOf } from './definition';
 import { FunctionError } from './errors';
 import { ExecutionEnvironment } from './execution-environment';
 import { Guard } from './guard';
@@ -13,6 +13,7 @@ import { SpareProcesses } from './spare-processes';
 
 export interface LogLine {
   readonly functionName: string;
+  readonly logGroup: string;
   readonly line: string;
   readonly stream: 'stdout' | 'stderr';
 }
@@ -47,7 +48,7 @@ export class FunctionRunner {
     const command = await findRuntime(definition.runtime, definition.memoryMegabytes);
     if (command.notice) this.notice(command.notice);
     const onLine = (line: string, stream: LogLine['stream']) =>
-      this.options.onLog?.({ functionName: definition.name, line, stream });
+      this.options.onLog?.({ functionName: definition.name, logGroup: logGroupOf(definition), line, stream });
     const makeEnvironment = () => new ExecutionEnvironment(definition, command, this.processes, onLine, this.folder);
     const limits = { ...DEFAULT_LIMITS, ...this.options };
     const maximumProcesses = Math.min(limits.maximumProcesses, definition.concurrency ?? limits.maximumProcesses);

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { ApiError, handleJson, type JsonCall, LoopbackServer } from '../http';
-import type { LoggedEvent } from '../mail';
-import { parseFilterPattern } from './filter-pattern';
+import { type Filter, parseFilterPattern } from './filter-pattern';
+import type { KeptLine } from './function-logs';
 import type { Desk, StartService } from './service';
 
-/** As much of CloudWatch Logs as reads WorkMail's email event log: DescribeLogGroups, FilterLogEvents. */
+/**
+ * As much of CloudWatch Logs as reads WorkMail's email event log, and what functions print: DescribeLogGroups,
+ * FilterLogEvents.
+ */
 export const startCloudWatchLogsApi: StartService = (desk) =>
   LoopbackServer.start((request, response) => {
     const { access, region } = desk();
@@ -34,20 +37,20 @@ function answer(call: JsonCall, desk: Desk): object | Promise<object> {
 interface LogGroup {
   readonly name: string;
   readonly arn: string;
-  /** Whose mail events are in it; absent for a log group of a stack, of which nothing is kept. */
+  /** Whose mail events are in it; absent for a log group that functions write. */
   readonly organizationId?: string;
 }
 
 /** Where WorkMail writes an organization's events: where it was told to, and where the guide says it does by default. */
-function logGroups({ workmail, cloudFormation, access, region }: Desk): LogGroup[] {
+function logGroups({ workmail, cloudFormation, functionLogs, access, region }: Desk): LogGroup[] {
   const arnOf = (name: string) => `arn:aws:logs:${region}:${access.account}:log-group:${name}`;
   const ofOrganizations = workmail.organizations.flatMap(({ organizationId, alias, emailMonitoring }) => {
     const configured = emailMonitoring?.LogGroupArn.split(':')[6];
     const names = new Set([`/aws/workmail/emailevents/${alias}`, ...(configured === undefined ? [] : [configured])]);
     return [...names].map((name) => ({ name, arn: arnOf(name), organizationId }));
   });
-  const others = Object.keys(cloudFormation.account.state.logGroups).map((name) => ({ name, arn: arnOf(name) }));
-  return [...ofOrganizations, ...others];
+  const ofFunctions = new Set([...Object.keys(cloudFormation.account.state.logGroups), ...functionLogs.names]);
+  return [...ofOrganizations, ...[...ofFunctions].map((name) => ({ name, arn: arnOf(name) }))];
 }
 
 function describeLogGroups({ principal, input }: JsonCall, desk: Desk): object {
@@ -65,8 +68,9 @@ async function filterLogEvents({ principal, input }: JsonCall, desk: Desk): Prom
   const { organizationId, arn, name } = findGroup(input, desk);
   principal.demand('logs:FilterLogEvents', `${arn}:*`);
   const filter = parseFilterPattern(String(input.filterPattern ?? ''));
+  if (organizationId === undefined) return filterLines(desk.functionLogs.read(name), name, filter, input);
   const events = desk.mail()?.events;
-  if (!events || organizationId === undefined) return { events: [], searchedLogStreams: [] };
+  if (!events) return { events: [], searchedLogStreams: [] };
   const limit = number(input.limit) ?? PAGE;
   const after = readToken(input.nextToken);
   const since = number(input.startTime);
@@ -80,10 +84,41 @@ async function filterLogEvents({ principal, input }: JsonCall, desk: Desk): Prom
   });
   const found = page.events.map(({ traceId, event, timestamp }) => ({ timestamp, document: { traceId, event } }));
   return {
-    events: found.filter(({ document }) => filter(document)).map((one) => toLogEvent(one, name)),
+    events: found
+      .filter(({ document }) => filter(document))
+      .map(({ timestamp, document }) => toLogEvent(timestamp, JSON.stringify(document), name)),
     searchedLogStreams: [],
     ...(page.events.length === limit && { nextToken: `from ${page.next}` }),
   };
+}
+
+function filterLines(
+  lines: readonly KeptLine[],
+  logGroup: string,
+  filter: Filter,
+  { startTime, endTime, limit, nextToken }: JsonCall['input'],
+): object {
+  const after = readToken(nextToken) ?? 0;
+  const from = number(startTime) ?? 0;
+  const until = number(endTime) ?? Number.POSITIVE_INFINITY;
+  const found = lines.filter(
+    (kept) => kept.number > after && kept.timestamp >= from && kept.timestamp <= until && filter(parseLine(kept.line)),
+  );
+  const page = found.slice(0, number(limit) ?? PAGE);
+  return {
+    events: page.map((kept) => toLogEvent(kept.timestamp, kept.line, logGroup, kept.number)),
+    searchedLogStreams: [],
+    ...(page.length < found.length && { nextToken: `from ${page.at(-1)?.number}` }),
+  };
+}
+
+/** A filter of JSON lets no other text through. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 function findGroup({ logGroupName, logGroupIdentifier }: JsonCall['input'], desk: Desk): LogGroup {
@@ -93,12 +128,9 @@ function findGroup({ logGroupName, logGroupIdentifier }: JsonCall['input'], desk
   throw new ApiError('ResourceNotFoundException', 'The specified log group does not exist.');
 }
 
-function toLogEvent(
-  { timestamp, document }: { timestamp: number; document: Pick<LoggedEvent, 'traceId' | 'event'> },
-  logStreamName: string,
-): object {
-  const message = JSON.stringify(document);
-  const eventId = createHash('sha256').update(`${timestamp} ${message}`).digest('hex').slice(0, 56);
+/** Lines that are the same to the letter are told apart by their number. */
+function toLogEvent(timestamp: number, message: string, logStreamName: string, lineNumber = 0): object {
+  const eventId = createHash('sha256').update(`${timestamp} ${lineNumber} ${message}`).digest('hex').slice(0, 56);
   return { logStreamName, timestamp, message, ingestionTime: timestamp, eventId };
 }
 

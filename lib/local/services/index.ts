@@ -6,6 +6,7 @@ import { startSecretsManagerApi } from './secrets-manager-api';
 import type { StartService } from './service';
 import { startStsApi } from './sts-api';
 
+export { FunctionLogs } from './function-logs';
 export type { Desk, StartService } from './service';
 
 /** The services of AWS beside WorkMail and CloudFormation, by the suffix of their variable: AWS_ENDPOINT_URL_LAMBDA. */

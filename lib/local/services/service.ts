@@ -4,6 +4,7 @@ import type { LoopbackServer } from '../http';
 import type { LocalMail } from '../mail';
 import type { MessageStore } from '../message-flow';
 import type { LocalWorkMail } from '../workmail';
+import type { FunctionLogs } from './function-logs';
 
 /** What services know of the account. */
 export interface Desk {
@@ -13,6 +14,7 @@ export interface Desk {
   readonly cloudFormation: LocalCloudFormation;
   /** The messages whose content functions can get and change. */
   readonly messages: MessageStore;
+  readonly functionLogs: FunctionLogs;
   /** Mail in and out, with the email event log, once it was started. */
   mail(): LocalMail | undefined;
 }

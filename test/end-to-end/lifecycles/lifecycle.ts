@@ -178,7 +178,7 @@ export class Lifecycle {
     const mustFail = plan.declared?.breaks !== undefined || plan.takesName || plan.failsCheck;
     const lost: string[] = [];
     const unwatch = this.account.workmail.onChange(() => lost.push(...lostMail(this.live(), before, plan.after)));
-    if (this.options.faults) addFaults(this.account.workmail.faults, this.random);
+    if (this.options.faults && !plan.meetsLikeness) addFaults(this.account.workmail.faults, this.random);
     this.history.push(`${stackName}: ${step.what}${plan.declared?.breaks ? `, breaks ${plan.declared.breaks}` : ''}`);
     const { stacks } = plan.assembly ? await this.account.deploy(plan.assembly) : await this.account.destroy(stackName);
     const report = stacks[0]!;

@@ -25,6 +25,11 @@ export interface Plan {
   readonly overwrites: readonly string[];
   /** Must the deployment fail because a name is taken? */
   readonly takesName: boolean;
+  /**
+   * Does it make a rule that others have already, equal to the letter? If then the connection is cut, nobody can tell
+   * whose the rule is: docs/decisions/05-likeness-is-no-title.md.
+   */
+  readonly meetsLikeness: boolean;
   readonly failsCheck: boolean;
 }
 
@@ -66,6 +71,9 @@ export function makePlan({ stackName, declared: wanted }: Step, situation: Situa
     takesName:
       takesRuleName(previous, declared, rules, elsewhere, situation) ||
       (gateways?.wantsTakenName(stackName, declared?.gateway) ?? false),
+    meetsLikeness: rules.some(
+      (rule, index) => !wanted!.rules[index]!.adopt && elsewhere.some((other) => isEqual(rule, other)),
+    ),
     failsCheck: runsCheck && declared !== undefined && !areMet(declared, after),
   };
 }
@@ -86,6 +94,10 @@ function retainedOf(standing: Standing | undefined): DirectedRule[] {
   return (standing?.rules ?? []).filter((_rule, index) => standing?.declared.rules[index]?.retain);
 }
 
+function isEqual(one: DirectedRule, other: DirectedRule): boolean {
+  return one.direction === other.direction && JSON.stringify(one.rule) === JSON.stringify(other.rule);
+}
+
 /**
  * A deployment must fail that wants the name of a rule of other people or of another stack; one that gives the name of
  * one of its own rules to another construct, where the live rule is not as declared; and one that adopts what is not there
@@ -104,7 +116,7 @@ function takesRuleName(
     if (!ruleName) return false;
     const held = previous?.rules.findIndex(isSame) ?? -1;
     if (held >= 0 && previous?.declared.rules[held]?.constructId === constructId) return false;
-    const equals = (other: DirectedRule | undefined) => JSON.stringify(other?.rule) === JSON.stringify(rule.rule);
+    const equals = (other: DirectedRule | undefined) => other !== undefined && isEqual(rule, other);
     if (adopt) return !equals(foreign.find(isSame));
     if (elsewhere.some(isSame)) return true;
     return held >= 0 && !equals(edits.applied([previous!.rules[held]!])[0]);

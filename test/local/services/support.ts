@@ -26,7 +26,7 @@ export async function startAccount(): Promise<{ account: LocalAccount; stop: () 
     functionName: 'screening',
     runtime: Runtime.NODEJS_20_X,
     handler: 'index.handler',
-    code: Code.fromInline('exports.handler = async () => undefined;'),
+    code: Code.fromInline('exports.handler = async (event) => console.log(JSON.stringify(event ?? {}));'),
     reservedConcurrentExecutions: 2,
   });
   handler.addToRolePolicy(new PolicyStatement({ actions: ['workmail:List*'], resources: [ORGANIZATION_ARN] }));
