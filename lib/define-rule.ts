@@ -15,6 +15,7 @@ import { Provider } from './provider';
 import { Provisioning } from './provisioning';
 import { removalPolicyOf } from './removal-policy';
 import { renderOnce } from './rendered-reference';
+import { dependOn } from './resource-dependency';
 import { registerRule } from './rule-registry';
 import { warnOfRisks } from './rule-risks';
 import {
@@ -65,13 +66,13 @@ export function defineRule(
   });
   const removalPolicy = removalPolicyOf(props);
   if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
-  resource.addDependency(provider.grantRules(direction, { key, arn: organization.organizationArn }));
+  dependOn(resource, provider.grantRules(direction, { key, arn: organization.organizationArn }));
   if (action.handler) {
-    resource.addDependency(permitInvocation(stack, action.handler, organization, key, removalPolicy));
+    dependOn(resource, permitInvocation(stack, action.handler, organization, key, removalPolicy));
   }
   if (action.smtpGateway) useGateway(scope, resource, organizationIdentity(organization), action.smtpGateway);
   const rule = { scope, direction, organization, organizationKey: key, removalPolicy };
-  for (const right of permitMessageContent(rule, action)) resource.addDependency(right);
+  for (const right of permitMessageContent(rule, action)) dependOn(resource, right);
   registerRule({
     ...directed,
     scope,

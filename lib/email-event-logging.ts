@@ -9,6 +9,7 @@ import { checkProps, optionProblems } from './props-check';
 import { Provider } from './provider';
 import { removalPolicyOf } from './removal-policy';
 import { renderOnce } from './rendered-reference';
+import { dependOn } from './resource-dependency';
 import { EVENT_LOG_PRINCIPAL, EVENT_LOGGING_RESOURCE_TYPE } from './rules';
 
 /** Properties of {@link EmailEventLogging}. */
@@ -93,7 +94,7 @@ export class EmailEventLogging extends Construct {
       },
     });
     const right = { key: organizationKey(organization), arn: organization.organizationArn };
-    resource.addDependency(provider.grantEventLogging(right, this.role.roleArn));
+    dependOn(resource, provider.grantEventLogging(right, this.role.roleArn));
     // With the policies that it has by then.
     resource.node.addDependency(this.role);
     const removalPolicy = removalPolicyOf(props);

@@ -4,6 +4,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { Provider, type RotationEvent } from './provider';
+import { dependOn } from './resource-dependency';
 
 /** Calls the provider as soon as a secret has a new current value; it then writes the password of the gateway. */
 export function rotateWithSecret(
@@ -27,7 +28,7 @@ export function rotateWithSecret(
     state: 'ENABLED',
     targets: [{ id: 'Provider', arn: serviceToken, input: stack.toJsonString(event) }],
   });
-  rule.addDependency(resource);
+  dependOn(rule, resource);
   new CfnPermission(scope, 'RotationPermission', {
     action: 'lambda:InvokeFunction',
     functionName: serviceToken,

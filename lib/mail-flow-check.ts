@@ -15,6 +15,7 @@ import { checkProps } from './props-check';
 import { type CheckProperties, Provider } from './provider';
 import { isKept, isReplacedKept } from './removal-policy';
 import { renderOnce } from './rendered-reference';
+import { dependOn } from './resource-dependency';
 import { type RegisteredRule, rulesIn, whenRulesAreKnown } from './rule-registry';
 import { CHECK_RESOURCE_TYPE, type Direction } from './rules';
 import { shortHash } from './short-hash';
@@ -65,7 +66,7 @@ export class MailFlowCheck extends Construct {
         ...this.properties(stack),
       },
     });
-    this.resource.addDependency(provider.grantStackReading());
+    dependOn(this.resource, provider.grantStackReading());
     const logicalId = String(stack.resolve(this.resource.logicalId));
     const produce = () => `${logicalId.slice(0, LONGEST_LOGICAL_ID - 8)}${this.hash(stack)}`;
     this.resource.overrideLogicalId(Lazy.uncachedString({ produce }));
@@ -93,7 +94,7 @@ export class MailFlowCheck extends Construct {
     if (problem) failAt(this, problem);
     this.expectations.push(bound);
     const right = { key: organizationKey(organization), arn: organization.organizationArn };
-    this.resource.addDependency(Provider.of(this).grantCheck(direction, right));
+    dependOn(this.resource, Provider.of(this).grantCheck(direction, right));
     // One of the same stack is awaited anyway.
     if (bound.rule && Stack.of(bound.rule.scope) !== Stack.of(this)) this.node.addDependency(bound.rule.scope);
     return this;
@@ -132,7 +133,7 @@ export class MailFlowCheck extends Construct {
   /** After the rules that come last: those that no other rule waits for. */
   private comeAfter(rules: readonly RegisteredRule[]): void {
     const awaited = new Set(rules.flatMap(({ resource }) => resource.obtainDependencies()));
-    for (const { resource } of rules) if (!awaited.has(resource)) this.resource.addDependency(resource);
+    for (const { resource } of rules) if (!awaited.has(resource)) dependOn(this.resource, resource);
   }
 
   private emptinessProblems(): string[] {

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { ownedFunction } from './owned-function';
+import { dependOn } from './resource-dependency';
 import type { RegisteredRule } from './rule-registry';
 import { deploymentOrder } from './rules';
 
@@ -17,7 +18,7 @@ export function orderRules(rules: readonly RegisteredRule[]): void {
     })),
   );
   rules.forEach(({ resource }, index) => {
-    for (const before of dependencies[index]!) resource.addDependency(rules[before]!.resource);
+    for (const before of dependencies[index]!) dependOn(resource, rules[before]!.resource);
   });
 }
 

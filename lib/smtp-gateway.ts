@@ -12,6 +12,7 @@ import { checkProps, optionProblems } from './props-check';
 import { Provider } from './provider';
 import { removalPolicyOf } from './removal-policy';
 import { renderOnce } from './rendered-reference';
+import { dependOn } from './resource-dependency';
 import { RotateWith } from './rotate-with';
 import {
   GATEWAY_RESOURCE_TYPE,
@@ -158,8 +159,8 @@ export class SmtpGateway extends Construct implements ISmtpGateway {
     const removalPolicy = removalPolicyOf(props);
     if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
     const key = organizationKey(organization);
-    resource.addDependency(provider.grantGateways({ key, arn: organization.organizationArn }));
-    resource.addDependency(permitReading(stack, password.secret));
+    dependOn(resource, provider.grantGateways({ key, arn: organization.organizationArn }));
+    dependOn(resource, permitReading(stack, password.secret));
     if (props.rotateWith === RotateWith.SECRET) rotateWithSecret(this, password.secret, properties, resource);
     this.smtpGatewayName = gateway.SmtpGatewayName;
     registerGateway({
