@@ -252,6 +252,10 @@ const testUpgrade = project.addTask('test:upgrade', {
 for (const task of [project.preCompileTask, project.compileTask]) testUpgrade.spawn(task);
 testUpgrade.exec('jest --testPathPatterns test/upgrade', { receiveArgs: true });
 project.tasks.tryFind('release')!.prependSpawn(testUpgrade);
+project.addTask('package:try', {
+  description: 'The packages for npm and Python, in dist/, to try them before they are published',
+  steps: ['bundle', 'compile', 'package:js', 'package:python'].map((spawn) => ({ spawn })),
+});
 project.postCompileTask.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.jsii']);
 project.addTask('demo', {
   description: 'Deploy the screening example to a WorkMail on this machine, and send a message through it',
