@@ -60,7 +60,17 @@ export interface IncomingMail {
 
 const DEFAULT_ACCOUNT = '123456789012';
 
-/** An AWS account on this machine, as far as email flow rules and the functions behind them need one. */
+/**
+ * An AWS account on this machine, as far as email flow rules and the functions behind them need one.
+ *
+ * @example
+ * import { LocalAccount } from 'cdk-workmail-flow/local';
+ *
+ * const account = await LocalAccount.start();
+ * account.workmail.createOrganization({ alias: 'corp', organizationId: 'm-0123456789abcdef0123456789abcdef' });
+ * const { succeeded } = await account.deploy('cdk.out');
+ * await account.stop();
+ */
 export class LocalAccount {
   static async start(options: LocalAccountOptions = {}): Promise<LocalAccount> {
     const { folder, port, region, errorNames, onLog, onNotice } = options;

@@ -49,7 +49,10 @@ export interface ParsedMessage {
  * @example
  * import { readMessage } from 'cdk-workmail-flow/message';
  *
- * const { from, text = '', attachments } = await readMessage(event.messageId);
+ * export const handler = async (event: { messageId: string }) => {
+ *   const { from, text = '', attachments } = await readMessage(event.messageId);
+ *   console.log(from?.address, text.length, attachments.length);
+ * };
  */
 export async function readMessage(messageId: string, options?: MessageOptions): Promise<ParsedMessage> {
   return parseMessage(await readMessageBytes(messageId, options));

@@ -21,8 +21,10 @@ export interface RewrittenMessage<Content> extends RewriteReport {
  * @param content the whole message, or a stream of it; a stream of more than 2 MiB is kept in a temporary file meanwhile
  * @returns the content as it came: bytes, or a stream to be read once (or destroyed)
  * @example
+ * import { readFileSync } from 'node:fs';
  * import { addBanner, rewriteMessage } from 'cdk-workmail-flow/message';
  *
+ * const eml = readFileSync('message.eml');
  * const { content, changed, leftAlone } = await rewriteMessage(eml, [addBanner({ text: 'From outside.' })]);
  */
 export async function rewriteMessage(

@@ -45,12 +45,16 @@ const WORKMAIL = awsMessages();
  * @example
  * import { addBanner, removeAttachments, tagSubject, updateMessage } from 'cdk-workmail-flow/message';
  *
- * const { outcome, leftAlone, refusal } = await updateMessage(event.messageId, [
- *   tagSubject('[EXTERNAL]'),
- *   addBanner({ text: 'This message comes from outside.' }),
- *   removeAttachments({ names: ['*.exe', '*.js'] }),
- * ]);
- * if (refusal?.code === 'INVALID_CONTENT_LOCATION') throw refusal;
+ * export const handler = async (event: { messageId: string }) => {
+ *   const { outcome, leftAlone, refusal } = await updateMessage(event.messageId, [
+ *     tagSubject('[EXTERNAL]'),
+ *     addBanner({ text: 'This message comes from outside.' }),
+ *     removeAttachments({ names: ['*.exe', '*.js'] }),
+ *   ]);
+ *   if (refusal?.code === 'INVALID_CONTENT_LOCATION') throw refusal;
+ *   console.log(outcome, leftAlone);
+ *   return { actions: [{ action: { type: 'DEFAULT' }, allRecipients: true }] };
+ * };
  */
 export async function updateMessage(
   messageId: string,

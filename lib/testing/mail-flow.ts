@@ -36,7 +36,17 @@ export interface AssemblyOptions extends MailFlowOptions {
 
 const NO_ORGANIZATION = 'm-00000000000000000000000000000000';
 
-/** The rules of an organization and the functions behind them, without the organization. */
+/**
+ * The rules of an organization and the functions behind them, without the organization.
+ *
+ * @example
+ * import { MailFlow } from 'cdk-workmail-flow/testing';
+ *
+ * const flow = MailFlow.fromAssembly('cdk.out', { domains: ['corp.example'] });
+ * const mail = await flow.inbound({ from: 'sales@partner.example', to: 'office@corp.example' });
+ * console.log(mail.for('office@corp.example').kind);
+ * await flow.stop();
+ */
 export class MailFlow {
   /** The rules that a stack will have. The app is synthesized as by `Template.fromStack`. */
   static fromStack(stack: StackConstruct, options: MailFlowOptions = {}): MailFlow {

@@ -24,9 +24,14 @@ export type Handler = (event: MailFlowEvent, invocation: Invocation) => unknown;
  * versions too, unless they have stand-ins of their own.
  *
  * @example
- * standIn(screening, { actions: [{ action: { type: 'DROP' }, allRecipients: true }] });
- * standIn('arn:aws:lambda:us-east-1:111122223333:function:audit', () => undefined);
- * standIn('*', () => { throw new Error('out of order'); });
+ * import { MailFlow, standIn } from 'cdk-workmail-flow/testing';
+ *
+ * const functions = [
+ *   standIn('screening', { actions: [{ action: { type: 'DROP' }, allRecipients: true }] }),
+ *   standIn('arn:aws:lambda:us-east-1:111122223333:function:audit', () => undefined),
+ *   standIn('*', () => { throw new Error('out of order'); }),
+ * ];
+ * const flow = MailFlow.fromAssembly('cdk.out', { functions });
  */
 export function standIn(reference: FunctionReference, answer: Handler | object, options: StandInOptions = {}): StandIn {
   const milliseconds = options.milliseconds ?? 0;

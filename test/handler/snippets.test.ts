@@ -1,27 +1,21 @@
-/** What the README and the doc comments show of this entry: it compiles, and that of the README does what it says. */
+/** What docs/writing-functions.md shows first does what it says. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { SynchronousHandler } from '../../lib/handler';
-import { docExamples, problemsOf, ROOT, readmeSnippets } from '../snippets';
+import { ROOT, shown } from '../shown/pages';
 import { inShort, mailEvent, outboundEvent } from './support';
 
 const folder = mkdtempSync(join(tmpdir(), 'snippets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const OF_README = readmeSnippets('Writing the function');
+const [SHOWN = ''] = shown('docs/writing-functions.md', 'js', 'In TypeScript or JavaScript');
 
-test('They compile', () => {
-  const snippets = [...OF_README, ...docExamples('lib/handler')];
-  expect(snippets).toHaveLength(4);
-  expect(problemsOf(snippets)).toEqual([]);
-}, 60_000);
-
-test('That of the README does what it says', async () => {
-  const outfile = join(folder, 'readme.cjs');
+test('it does what the page says', async () => {
+  const outfile = join(folder, 'shown.cjs');
   buildSync({
-    stdin: { contents: OF_README[0]!, resolveDir: ROOT },
+    stdin: { contents: SHOWN, resolveDir: ROOT },
     alias: { 'cdk-workmail-flow/handler': join(ROOT, 'lib/handler/index.ts') },
     bundle: true,
     platform: 'node',

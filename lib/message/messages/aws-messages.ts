@@ -28,10 +28,11 @@ export interface AwsMessagesOptions {
  * `@aws-sdk/client-workmailmessageflow`, and `@aws-sdk/client-s3` to put messages back.
  *
  * @example
- * import { awsMessages, updateMessage } from 'cdk-workmail-flow/message';
+ * import { awsMessages, tagSubject, updateMessage } from 'cdk-workmail-flow/message';
  *
  * const messages = awsMessages({ bucket: 'updated-messages' });
- * await updateMessage(event.messageId, operations, { messages });
+ * export const handler = (event: { messageId: string }) =>
+ *   updateMessage(event.messageId, [tagSubject('[EXTERNAL]')], { messages });
  */
 export function awsMessages(options: AwsMessagesOptions = {}): Messages {
   const messageFlow = once(async () => {

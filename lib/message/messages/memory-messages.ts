@@ -21,11 +21,14 @@ export interface MemoryMessagesOptions {
  *
  * @param contents whole MIME messages by their ids
  * @example
- * import { memoryMessages } from 'cdk-workmail-flow/message';
+ * import { readFileSync } from 'node:fs';
+ * import { addBanner, memoryMessages, updateMessage } from 'cdk-workmail-flow/message';
  *
- * const messages = memoryMessages({ 'message-1': readFileSync('mail.eml') });
- * await screen({ ...event, messageId: 'message-1' }, messages);
- * expect(messages.content('message-1').toString()).toContain('From outside');
+ * test('mail gets a banner', async () => {
+ *   const messages = memoryMessages({ 'message-1': readFileSync('message.eml') });
+ *   await updateMessage('message-1', [addBanner({ text: 'From outside' })], { messages });
+ *   expect(messages.content('message-1').toString()).toContain('From outside');
+ * });
  */
 export function memoryMessages(
   contents: Readonly<Record<string, Uint8Array | string>>,

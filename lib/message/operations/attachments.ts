@@ -30,7 +30,8 @@ export interface Replacement {
  * @example
  * import { removeAttachments, updateMessage } from 'cdk-workmail-flow/message';
  *
- * await updateMessage(event.messageId, [removeAttachments({ names: ['*.exe', '*.js'], largerThan: 10_000_000 })]);
+ * export const handler = (event: { messageId: string }) =>
+ *   updateMessage(event.messageId, [removeAttachments({ names: ['*.exe', '*.js'], largerThan: 10_000_000 })]);
  */
 export function removeAttachments(which: AttachmentFilter, options: RemoveAttachmentsOptions = {}): Operation {
   const { note = defaultNote } = options;
@@ -48,11 +49,10 @@ export function removeAttachments(which: AttachmentFilter, options: RemoveAttach
  * @example
  * import { replaceAttachments, updateMessage } from 'cdk-workmail-flow/message';
  *
- * await updateMessage(event.messageId, [
- *   replaceAttachments({ names: ['*.zip'] }, ({ name }) => ({
- *     name: `${name}.txt`, type: 'text/plain', content: `Ask the help desk for ${name}.`,
- *   })),
- * ]);
+ * const askForIt = replaceAttachments({ names: ['*.zip'] }, ({ name }) => ({
+ *   name: `${name}.txt`, type: 'text/plain', content: `Ask the help desk for ${name}.`,
+ * }));
+ * export const handler = (event: { messageId: string }) => updateMessage(event.messageId, [askForIt]);
  */
 export function replaceAttachments(which: AttachmentFilter, by: (attachment: Attachment) => Replacement): Operation {
   if (typeof by !== 'function') {

@@ -21,7 +21,8 @@ export interface Words {
  * @example
  * import { addBanner, updateMessage } from 'cdk-workmail-flow/message';
  *
- * await updateMessage(event.messageId, [addBanner({ text: 'This message comes from outside.' })]);
+ * export const handler = (event: { messageId: string }) =>
+ *   updateMessage(event.messageId, [addBanner({ text: 'This message comes from outside.' })]);
  */
 export function addBanner(words: Words): Operation {
   return wordsOperation('addBanner', 'top', words);
@@ -34,7 +35,8 @@ export function addBanner(words: Words): Operation {
  * @example
  * import { addDisclaimer, updateMessage } from 'cdk-workmail-flow/message';
  *
- * await updateMessage(event.messageId, [addDisclaimer({ text: 'Corp Ltd, 1 Main Street, Springfield' })]);
+ * export const handler = (event: { messageId: string }) =>
+ *   updateMessage(event.messageId, [addDisclaimer({ text: 'Corp Ltd, 1 Main Street, Springfield' })]);
  */
 export function addDisclaimer(words: Words): Operation {
   return wordsOperation('addDisclaimer', 'bottom', words);

@@ -13,7 +13,10 @@ import type { Operation } from './operation';
  * @param name one that may change: not From, Sender, Date, Message-ID, and none that says how the content is built
  * @throws MessageError HEADER_NAME_INVALID, HEADER_VALUE_INVALID, HEADER_IMMUTABLE, HEADER_STRUCTURAL
  * @example
- * await updateMessage(event.messageId, [setHeader('Reply-To', 'Büro <office@corp.example>')]);
+ * import { setHeader, updateMessage } from 'cdk-workmail-flow/message';
+ *
+ * export const handler = (event: { messageId: string }) =>
+ *   updateMessage(event.messageId, [setHeader('Reply-To', 'Büro <office@corp.example>')]);
  */
 export function setHeader(name: string, value: string): Operation {
   const raw = checkedField(name, value);
@@ -31,7 +34,10 @@ export function setHeader(name: string, value: string): Operation {
  * @param name one that may stand several times
  * @throws MessageError HEADER_UNIQUE, and those of `setHeader`
  * @example
- * await updateMessage(event.messageId, [addHeader('X-Screened-By', 'corp.example')]);
+ * import { addHeader, updateMessage } from 'cdk-workmail-flow/message';
+ *
+ * export const handler = (event: { messageId: string }) =>
+ *   updateMessage(event.messageId, [addHeader('X-Screened-By', 'corp.example')]);
  */
 export function addHeader(name: string, value: string): Operation {
   const raw = checkedField(name, value);
@@ -54,7 +60,10 @@ export function addHeader(name: string, value: string): Operation {
  *
  * @throws MessageError HEADER_NAME_INVALID, HEADER_IMMUTABLE, HEADER_STRUCTURAL
  * @example
- * await updateMessage(event.messageId, [removeHeader('X-Originating-IP')]);
+ * import { removeHeader, updateMessage } from 'cdk-workmail-flow/message';
+ *
+ * export const handler = (event: { messageId: string }) =>
+ *   updateMessage(event.messageId, [removeHeader('X-Originating-IP')]);
  */
 export function removeHeader(name: string): Operation {
   checkName(name);
@@ -71,7 +80,10 @@ export function removeHeader(name: string): Operation {
  * @param tag without a blank at its end
  * @throws MessageError HEADER_VALUE_INVALID
  * @example
- * await updateMessage(event.messageId, [tagSubject('[EXTERNAL]')]);
+ * import { tagSubject, updateMessage } from 'cdk-workmail-flow/message';
+ *
+ * export const handler = (event: { messageId: string }) =>
+ *   updateMessage(event.messageId, [tagSubject('[EXTERNAL]')]);
  */
 export function tagSubject(tag: string): Operation {
   checkValue('Subject', tag);
