@@ -10,6 +10,7 @@ import { recentInvocations } from './recent-invocations';
 import { Telemetry } from './telemetry';
 import { LimitedCall } from './time-limit';
 
+/** What an asynchronous handler does with a message. One function at least: for a direction, or for both. */
 export interface AsynchronousHandlerOptions extends CommonOptions {
   /** Called for each inbound message; what it returns is ignored. */
   readonly inbound?: (mail: InboundMail, call: Call) => unknown;

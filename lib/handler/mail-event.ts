@@ -28,7 +28,9 @@ export interface MailEvent<D extends Direction | undefined = Direction> extends 
   readonly event: Partial<MailFlowEvent>;
 }
 
+/** A message that comes in. */
 export type InboundMail = MailEvent<'INBOUND'>;
+/** A message that goes out. */
 export type OutboundMail = MailEvent<'OUTBOUND'>;
 
 /** Makes of what an event says what people ask of it; its questions are answered when they are asked. */

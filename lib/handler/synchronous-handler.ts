@@ -14,6 +14,7 @@ import { recentInvocations } from './recent-invocations';
 import { Telemetry } from './telemetry';
 import { LimitedCall } from './time-limit';
 
+/** How a synchronous handler decides, and what it does where it cannot. One direction at least. */
 export interface SynchronousHandlerOptions extends CommonOptions {
   /** Decides about an inbound message: returns the answer that it is given, after it has said in words what it is. */
   readonly inbound?: (mail: InboundMail, answer: InboundAnswer, call: Call) => InboundAnswer | Promise<InboundAnswer>;

@@ -20,6 +20,7 @@ export interface HandlerMetrics {
   publishStoredMetrics(): void;
 }
 
+/** Where a handler logs and counts. */
 export interface TelemetryOptions {
   /**
    * Gets a line for each call: how many recipients get what, or why none of it came about; no address and no subject.

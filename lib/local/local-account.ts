@@ -19,6 +19,7 @@ import { Buckets, LocalS3 } from './s3';
 import { type Desk, FunctionLogs, SERVICES } from './services';
 import { type ErrorNames, LocalWorkMail } from './workmail';
 
+/** What a {@link LocalAccount} can be told. */
 export interface LocalAccountOptions {
   /** Of the WorkMail API, on 127.0.0.1. @default a free one */
   readonly port?: number;
@@ -72,6 +73,7 @@ const DEFAULT_ACCOUNT = '123456789012';
  * await account.stop();
  */
 export class LocalAccount {
+  /** Starts it, with what its folder holds. Stop it, or its servers keep the process alive. */
   static async start(options: LocalAccountOptions = {}): Promise<LocalAccount> {
     const { folder, port, region, errorNames, onLog, onNotice } = options;
     const access = new AccessControl({ account: options.account ?? DEFAULT_ACCOUNT });
@@ -197,6 +199,7 @@ export class LocalAccount {
     );
   }
 
+  /** Stops all servers and functions. Mail that is not done goes on at the next start, if there is a folder. */
   async stop(): Promise<void> {
     await this.mailInAndOut?.stop();
     await this.cloudFormation.stop();

@@ -1,5 +1,6 @@
 import type { ContentProblem } from '../mime';
 
+/** What is set up wrongly. */
 export type MessageErrorCode =
   /** A header field is named as none can be. */
   | 'HEADER_NAME_INVALID'
@@ -39,6 +40,7 @@ export class MessageError extends Error {
   }
 }
 
+/** Why WorkMail refuses. */
 export type MessageRefusalCode =
   /** `ResourceNotFoundException`: WorkMail has no such message, or no more; it keeps them for 24 hours. */
   | 'MESSAGE_GONE'

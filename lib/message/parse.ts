@@ -3,12 +3,14 @@ import { splitHeader } from '../mime';
 import type { MessageInput } from './content/collect';
 import { type MessageOptions, readMessageBytes } from './update';
 
+/** A name and an address, as a header field has them. */
 export interface Mailbox {
   /** Decoded; empty if there is none. */
   readonly name: string;
   readonly address: string;
 }
 
+/** An attachment of a message that was read. */
 export interface ParsedAttachment {
   readonly name?: string;
   readonly type: string;

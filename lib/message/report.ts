@@ -9,6 +9,7 @@ export type OperationName =
   | 'setHeader'
   | 'tagSubject';
 
+/** Why an operation left a part as it is. */
 export type LeftAloneCode =
   /** Signed: a change would break the signature. Of attachments: a signed file of which nobody sees the inside. */
   | 'signed'

@@ -10,6 +10,7 @@ import type { Operation } from './operations/operation';
 import type { RewriteReport } from './report';
 import { checkOperations, type DraftedMessage, draftMessage } from './rewrite';
 
+/** Where the message comes from and goes. */
 export interface MessageOptions {
   /** Where the messages are. @default WorkMail, with the clients and the bucket that the environment names */
   readonly messages?: Messages;

@@ -2,6 +2,7 @@ import { type PreviewOptions, previewAssembly } from '../local/cloudformation';
 import { type FoundRule, findValidRules } from './rule-set';
 import { selectStacks } from './selected-stacks';
 
+/** Which of the rules that an app declares. */
 export interface DeclaredRulesOptions extends Partial<PreviewOptions> {
   /** The stacks whose rules these are, by name or id. @default all */
   readonly stacks?: readonly string[];

@@ -1,3 +1,4 @@
+/** Why rules cannot be read, or why nobody can say what happens to a message. */
 export type MailFlowErrorCode =
   /** No stack that was given has an email flow rule. */
   | 'NO_RULES'

@@ -20,6 +20,7 @@ import { selectStacks } from './selected-stacks';
 import { SimulatedMail } from './simulated-mail';
 import type { StandIn } from './stand-in';
 
+/** What a {@link MailFlow} is told beside its rules. */
 export interface MailFlowOptions extends RealFunctionsOptions {
   /** What answers in the place of functions. The others run: the code of the stack, in processes of their own. */
   readonly functions?: readonly StandIn[];
@@ -29,6 +30,7 @@ export interface MailFlowOptions extends RealFunctionsOptions {
   readonly domains?: readonly string[];
 }
 
+/** What a {@link MailFlow} is told beside a cloud assembly. */
 export interface AssemblyOptions extends MailFlowOptions {
   /** The stacks whose rules these are, by name or id. @default all */
   readonly stacks?: readonly string[];

@@ -11,6 +11,7 @@ export interface StandIn {
   readonly answer: (invocation: Invocation) => Promise<InvocationResult>;
 }
 
+/** How a stand-in behaves. */
 export interface StandInOptions {
   /** How long the function is taken to run; from 15 seconds on WorkMail does not wait for a synchronous one. @default 0 */
   readonly milliseconds?: number;

@@ -5,6 +5,7 @@ import { evaluate, type PolicyDocument } from './policy';
 import { evaluateResourcePolicy } from './resource-policy';
 import { type Claim, isSignedWith, readClaim, type Scope, type SignedRequest } from './signature';
 
+/** Credentials as clients of the AWS SDK take them. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -61,6 +62,7 @@ export class AccessControl {
     return credentials;
   }
 
+  /** Takes credentials back: calls signed by them are refused from now on. Those of the root stay. */
   revoke(credentials: Credentials): void {
     if (credentials.accessKeyId !== ROOT.accessKeyId) this.holders.delete(credentials.accessKeyId);
   }

@@ -33,6 +33,7 @@ import { isFailedCreation, type ResourceState, type StackEvent, type StackState 
 import { StateStore } from './state-store';
 import { readBlueprint } from './template/blueprint';
 
+/** What a {@link LocalCloudFormation} needs and can be told. */
 export interface LocalCloudFormationOptions {
   readonly access: AccessControl;
   readonly region: string;
@@ -102,6 +103,7 @@ export class LocalCloudFormation {
     };
   }
 
+  /** Starts one, with the stacks that its folder holds. */
   static async start(options: LocalCloudFormationOptions): Promise<LocalCloudFormation> {
     const store = await StateStore.open(options.folder);
     const codeFolder = options.folder ? resolve(options.folder, 'code') : mkdtempSync(join(tmpdir(), 'code-'));

@@ -14,6 +14,7 @@ export interface StackReport {
   readonly milliseconds: number;
 }
 
+/** What became of the stacks of a deployment. */
 export interface DeployReport {
   /** After one that fails, no further stack is touched. */
   readonly succeeded: boolean;

@@ -11,6 +11,7 @@ import { Pool, type PoolLimits } from './pool';
 import { findRuntime } from './runtimes';
 import { SpareProcesses } from './spare-processes';
 
+/** A line that a function printed. */
 export interface LogLine {
   readonly functionName: string;
   readonly logGroup: string;
@@ -69,6 +70,7 @@ export class FunctionRunner {
     );
   }
 
+  /** Removes a function; its processes end. */
   remove(arn: string): void {
     const pool = this.pools.get(arn);
     if (!pool) return;

@@ -18,6 +18,7 @@ export interface LoggedEvent {
   readonly event: MailEvent;
 }
 
+/** Which events of a log. */
 export interface EventQuery {
   /** @default those of all organizations */
   readonly organizationId?: string;
@@ -31,6 +32,7 @@ export interface EventQuery {
   readonly limit?: number;
 }
 
+/** Some of the events of a log. */
 export interface EventPage {
   /** In the order in which they were logged. */
   readonly events: readonly LoggedEvent[];
@@ -47,6 +49,7 @@ const LINE_FEED = 0x0a;
  * be missing, or stand there twice.
  */
 export class EventLog {
+  /** Opens the log in a file, or begins one. */
   static async open(file: string): Promise<EventLog> {
     await mkdir(dirname(file), { recursive: true });
     await endLastLine(file);

@@ -20,6 +20,7 @@ import { receive } from './smtp/reception';
 import type { Journal } from './spool/journal';
 import { Spool } from './spool/spool';
 
+/** What {@link LocalMail} can be told. */
 export interface LocalMailOptions {
   /** Where mailboxes, outgoing mail, the queue and the event log are. @default a temporary one, gone at the end */
   readonly folder?: string;
@@ -51,6 +52,7 @@ const CLEANING_MILLISECONDS = 10 * 60_000;
 
 /** Mail in and out: two SMTP ports, a queue on disk, mailboxes, and the way out. */
 export class LocalMail {
+  /** Opens both ports, and goes on with mail that waits in the folder. */
   static async start(options: LocalMailOptions, surroundings: MailSurroundings): Promise<LocalMail> {
     const folder = resolve(options.folder ?? mkdtempSync(join(tmpdir(), 'mail-')));
     mkdirSync(folder, { recursive: true });
@@ -114,14 +116,17 @@ export class LocalMail {
     });
   }
 
+  /** The SMTP port for users of the organizations: outbound mail. */
   get submissionPort(): number {
     return this.submission?.port ?? 0;
   }
 
+  /** The SMTP port for the world: inbound mail. */
   get inboundPort(): number {
     return this.inbound?.port ?? 0;
   }
 
+  /** What is queued, and how much mail there has been. */
   status(): MailStatus {
     const queued = this.processor.journals.map(({ message }): QueuedMail => {
       const { messageId, organizationId, direction, from, recipients, accepted } = message;

@@ -19,6 +19,7 @@ export interface MailProgress {
   readonly openReadings?: readonly OpenReading[];
 }
 
+/** What has become of a message, or of a part of its recipients. */
 export type MailStage =
   /** It is on disk. */
   | 'accepted'
@@ -48,6 +49,7 @@ export interface QueuedMail
   readonly waitsUntil?: number;
 }
 
+/** What is queued, and how much mail there has been. */
 export interface MailStatus {
   /** The oldest first. */
   readonly queued: readonly QueuedMail[];

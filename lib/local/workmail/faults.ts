@@ -22,6 +22,7 @@ interface FaultScope {
   readonly random?: () => number;
 }
 
+/** The faults of a local WorkMail. */
 export class Faults {
   private active: { fault: Fault; left: number }[] = [];
 
@@ -39,6 +40,7 @@ export class Faults {
     };
   }
 
+  /** Removes all faults. */
   clear(): void {
     this.active = [];
   }

@@ -18,6 +18,7 @@ import { type RuleChange, Service } from './service';
 import { ERROR_NAMES, type ErrorNames } from './service-error';
 import type { Organization } from './state';
 
+/** What a {@link LocalWorkMail} can be told. */
 export interface LocalWorkMailOptions {
   /** On 127.0.0.1. @default a free one */
   readonly port?: number;
@@ -31,6 +32,7 @@ export interface LocalWorkMailOptions {
   readonly errorNames?: Partial<ErrorNames>;
 }
 
+/** An organization to be made. */
 export interface NewOrganization {
   readonly alias: string;
   /** @default a random one */
@@ -47,6 +49,7 @@ const LOOPBACK = '127.0.0.1';
  * the configuration of the email event log.
  */
 export class LocalWorkMail {
+  /** Starts one, on 127.0.0.1. */
   static async start(options: LocalWorkMailOptions = {}): Promise<LocalWorkMail> {
     const workmail = new LocalWorkMail(options);
     await workmail.listen(options.port ?? 0);
@@ -83,10 +86,12 @@ export class LocalWorkMail {
     this.server = createServer((message, response) => void handle(message, response, parts));
   }
 
+  /** Its URL, for clients and for AWS_ENDPOINT_URL_WORKMAIL. */
   get endpoint(): string {
     return `http://${LOOPBACK}:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** The id of the AWS account. */
   get account(): string {
     return this.access.account;
   }
@@ -96,10 +101,12 @@ export class LocalWorkMail {
     return this.log.records;
   }
 
+  /** All organizations, deleted ones among them, with their state. */
   get organizations(): readonly Organization[] {
     return this.service.organizations;
   }
 
+  /** Makes an organization at once. Throws where WorkMail would refuse it. */
   createOrganization({ alias, organizationId, domains = [] }: NewOrganization): Organization {
     const Domains = domains.map((DomainName) => ({ DomainName }));
     const { organization } = this.service.apply((context) =>
@@ -108,10 +115,12 @@ export class LocalWorkMail {
     return organization as Organization;
   }
 
+  /** The inbound rules of an organization, as WorkMail's API tells them. */
   inboundRules(organizationId: string): readonly InboundRule[] {
     return this.service.find(organizationId).inboundRules;
   }
 
+  /** The outbound rules of an organization, as WorkMail's API tells them. */
   outboundRules(organizationId: string): readonly OutboundRule[] {
     return this.service.find(organizationId).outboundRules;
   }
@@ -121,6 +130,7 @@ export class LocalWorkMail {
     return this.service.passwords.is(organizationId, gatewayName, password);
   }
 
+  /** The ARN of an organization of this account and Region. */
   organizationArn(organizationId: string): string {
     return organizationArn(organizationId, this);
   }

@@ -25,7 +25,9 @@ export const ERROR_NAMES = {
   internalFailure: 'InternalFailure',
 };
 
+/** What went wrong, whatever it is called on the wire. */
 export type ErrorKind = keyof typeof ERROR_NAMES;
+/** What errors are called on the wire. */
 export type ErrorNames = Readonly<Record<ErrorKind, string>>;
 
 /** A refusal, by what it means. */

@@ -3,6 +3,7 @@ import type { Direction, EventLogging, InboundRule, OutboundRule, Rule } from '.
 /** What the local WorkMail knows. Never changed in place: an operation gives an organization that replaces the old one. */
 export type State = ReadonlyMap<string, Organization>;
 
+/** An organization with all that the local WorkMail knows of it. Read it; to change it, call the API. */
 export interface Organization {
   readonly organizationId: string;
   readonly alias: string;

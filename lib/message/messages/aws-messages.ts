@@ -12,6 +12,7 @@ export interface SdkClient {
   send(command: never): Promise<unknown>;
 }
 
+/** Where messages of WorkMail come from, and where they go. */
 export interface AwsMessagesOptions {
   /** Through which changed messages go back to WorkMail. @default the one in WORKMAIL_UPDATED_MESSAGE_BUCKET */
   readonly bucket?: string;

@@ -11,6 +11,7 @@ export interface MemoryMessages extends Messages {
   readonly updated: readonly string[];
 }
 
+/** What messages in memory can be told. */
 export interface MemoryMessagesOptions {
   /** Ids of messages that may not be changed: `MessageFrozen`. @default none */
   readonly frozen?: readonly string[];

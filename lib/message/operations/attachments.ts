@@ -9,6 +9,7 @@ import type { OperationName } from '../report';
 import { type AttachmentFilter, toPredicate } from './attachment-filter';
 import type { Operation } from './operation';
 
+/** Which attachments to remove, and what to leave in their place. */
 export interface RemoveAttachmentsOptions {
   /** What stands in the place of an attachment, for the person who reads the message. @default its name, in English */
   readonly note?: (attachment: Attachment) => string;
