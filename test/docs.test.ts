@@ -56,3 +56,19 @@ describe('docs/how-rules-are-chosen.md', () => {
     expect(winner ? `\`${winner.Name}\`` : 'no rule').toBe(decidedBy);
   });
 });
+
+describe('docs/troubleshooting.md', () => {
+  const page = readFileSync('docs/troubleshooting.md', 'utf8');
+  const sources = readdirSync('lib', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join('lib', file), 'utf8'))
+    .join('\n');
+  // In the first column, or at the beginning of a paragraph in bold.
+  const named = [...page.matchAll(/^(?:\||\*\*)(.*?)(?: \||\*\*)/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, code = '']) => code),
+  );
+
+  it.each(named)('%s is a code of this library', (code) => expect(sources).toContain(`'${code}'`));
+
+  it('names some', () => expect(named.length).toBeGreaterThan(15));
+});

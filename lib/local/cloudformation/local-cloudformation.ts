@@ -128,6 +128,7 @@ export class LocalCloudFormation {
     return this.stackStates.all;
   }
 
+  /** The resources of a stack. Throws if there is none of that name. */
   resources(stackName: string): readonly ResourceState[] {
     return Object.values(this.stackStates.get(stackName).resources);
   }
