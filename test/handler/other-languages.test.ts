@@ -11,7 +11,9 @@ const PAGE = 'docs/writing-functions.md';
 const folder = mkdtempSync(join(tmpdir(), 'languages-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const isAnswer = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync(join(ROOT, 'schemas/inbound-answer.json'), 'utf8')));
+const isAnswer = new Ajv({ allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(join(ROOT, 'schemas/inbound-answer.json'), 'utf8')),
+);
 
 function readAnswer(text: Buffer): string[] {
   const answer = JSON.parse(text.toString());
