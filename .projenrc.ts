@@ -173,6 +173,11 @@ const bundle = project.addTask('bundle', {
   exec: 'tsx projenrc/bundle.ts',
 });
 project.preCompileTask.spawn(bundle);
+const docsErrors = project.addTask('docs:errors', {
+  description: 'Write the page of all errors and warnings from the sources',
+  exec: 'tsx projenrc/errors/write.ts',
+});
+project.preCompileTask.spawn(docsErrors);
 // Messages, whose line ends are part of them.
 project.gitattributes.addAttributes('*.eml', '-text');
 project.addGitIgnore('/bench/out/');

@@ -130,7 +130,7 @@ function createLogGroup(scope: Construct, { retention = RetentionDays.ONE_MONTH 
 function checkLogGroup(scope: Construct, { logGroup, retention }: EmailEventLoggingProps): ILogGroup {
   if (!Construct.isConstruct(logGroup) || !(logGroup as Partial<ILogGroup>).logGroupArn) {
     failAt(scope, {
-      code: 'logGroup',
+      code: 'eventLogGroup',
       path: 'logGroup',
       value: logGroup,
       reason: 'the log goes to a log group of CloudWatch Logs',
@@ -167,7 +167,7 @@ function createRole(scope: Construct, logGroup: ILogGroup): Role {
 function checkRole(scope: Construct, role: IRole): IRole {
   if (Construct.isConstruct(role) && (role as Partial<IRole>).roleArn) return role;
   return failAt(scope, {
-    code: 'role',
+    code: 'eventLogRole',
     path: 'role',
     value: role,
     reason: 'WorkMail writes the log with a role of IAM',

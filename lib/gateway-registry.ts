@@ -1,6 +1,6 @@
 import { type CfnResource, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { failAt, sentence, warnAt } from './errors';
+import { failAt, linkedSentence, warnAt } from './errors';
 import { isKept } from './removal-policy';
 import type { Problem } from './rules';
 
@@ -23,7 +23,7 @@ export function registerGateway(gateway: RegisteredGateway): void {
   gateway.scope.node.addValidation({
     validate: () => {
       const twin = inApp.find((other) => other !== gateway && isSame(other, gateway));
-      return twin ? [sentence(gateway.scope, nameTwice(gateway, twin))] : [];
+      return twin ? [linkedSentence(gateway.scope, nameTwice(gateway, twin))] : [];
     },
   });
 }

@@ -1,7 +1,7 @@
 import { Aws, CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DocumentToken } from './document-token';
-import { failAt, sentence } from './errors';
+import { failAt, linkedSentence } from './errors';
 import { warnOfUnmetExpectations } from './expectation-forecast';
 import {
   type BoundExpectation,
@@ -140,7 +140,7 @@ export class MailFlowCheck extends Construct {
     if (this.expectations.length > 0) return [];
     const reason = 'a check without expectations checks nothing';
     const remedy = 'Call expectInbound or expectOutbound';
-    return [sentence(this, { code: 'noExpectation', path: 'expectations', value: [], reason, remedy })];
+    return [linkedSentence(this, { code: 'noExpectation', path: 'expectations', value: [], reason, remedy })];
   }
 }
 

@@ -65,12 +65,12 @@ export function bindExpectation(
 function addressProblems(name: string, value: unknown, isOptional: boolean): Problem[] {
   if (isAddress(value) || Token.isUnresolved(value) || (isOptional && (value ?? undefined) === undefined)) return [];
   const reason = 'an expectation is about mail from one address to one';
-  return [{ code: 'address', path: name, value, reason, remedy: 'Write it as name@domain' }];
+  return [{ code: 'expectedAddress', path: name, value, reason, remedy: 'Write it as name@domain' }];
 }
 
 function notAnOutcome(value: unknown): Problem {
   return {
-    code: 'outcome',
+    code: 'expectedOutcome',
     path: 'outcome',
     value,
     reason: 'the outcome of an expectation is made by MailFlowOutcome',

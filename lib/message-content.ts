@@ -33,7 +33,7 @@ export function grantMessageContent(
   checkProps(organization, 'messageContentGrant', options);
   if (!grantee?.grantPrincipal) {
     failAt(organization, {
-      code: 'grantee',
+      code: 'messageContentGrantee',
       path: 'grantee',
       value: grantee,
       reason: 'rights are given to a principal',
@@ -43,7 +43,7 @@ export function grantMessageContent(
   const { directions = Object.values(MailFlowDirection) } = options;
   if (!Array.isArray(directions) || directions.length === 0 || !directions.every(isDirection)) {
     failAt(organization, {
-      code: 'directions',
+      code: 'messageContentDirections',
       path: 'directions',
       value: directions,
       reason: 'mail goes in or out',

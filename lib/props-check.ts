@@ -78,7 +78,8 @@ export function checkFunctionProps(scope: IConstruct, id: string, props: unknown
 }
 
 interface OptionCheck {
-  readonly option: string;
+  /** The name of the option. */
+  readonly code: string;
   readonly isValid: (value: unknown) => boolean;
   readonly reason: string;
   readonly remedy: string;
@@ -86,25 +87,25 @@ interface OptionCheck {
 
 const OPTION_CHECKS: readonly OptionCheck[] = [
   {
-    option: 'adoptExisting',
+    code: 'adoptExisting',
     isValid: (value) => typeof value === 'boolean',
     reason: 'what exists is taken over or not',
     remedy: 'Give true or false',
   },
   {
-    option: 'removalPolicy',
+    code: 'removalPolicy',
     isValid: (value) => value !== RemovalPolicy.SNAPSHOT && isMember(RemovalPolicy, value),
     reason: 'it is destroyed or retained; there are no snapshots of it',
     remedy: 'Use RemovalPolicy.DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE',
   },
   {
-    option: 'provisioning',
+    code: 'provisioning',
     isValid: (value) => isMember(Provisioning, value),
     reason: "a rule comes into WorkMail by WorkMail's operations or by a person in the console",
     remedy: 'Use Provisioning.API or Provisioning.CONSOLE',
   },
   {
-    option: 'rotateWith',
+    code: 'rotateWith',
     isValid: (value) => isMember(RotateWith, value),
     reason: 'a gateway gets a new password when a stack deploys, or also as soon as its secret has one',
     remedy: 'Use RotateWith.DEPLOYMENT or RotateWith.SECRET',
@@ -117,10 +118,10 @@ function isMember(enumeration: object, value: unknown): boolean {
 
 export function optionProblems(options: object): Problem[] {
   const values = options as Readonly<Record<string, unknown>>;
-  return OPTION_CHECKS.flatMap(({ option, isValid, reason, remedy }) => {
-    const value = values[option];
+  return OPTION_CHECKS.flatMap(({ code, isValid, reason, remedy }) => {
+    const value = values[code];
     if (value === undefined || value === null || isValid(value)) return [];
-    return [{ code: option, path: option, value, reason, remedy }];
+    return [{ code, path: code, value, reason, remedy }];
   });
 }
 

@@ -3,7 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { addConsoleOutputs } from './console-output';
-import { sentence } from './errors';
+import { linkedSentence } from './errors';
 import { warnOfIgnoredAnswers } from './ignored-answers';
 import { Provider } from './provider';
 import { isKept } from './removal-policy';
@@ -113,7 +113,7 @@ function problemsOfApp(inApp: readonly RegisteredRule[]): Map<RegisteredRule, st
     for (const { index, ...problem } of validateRuleSet(group, { isUnknown: Token.isUnresolved })) {
       const rule = group[index]!;
       const path = problem.path === 'Name' ? 'ruleName' : 'senders';
-      problems.set(rule, [...(problems.get(rule) ?? []), sentence(rule.scope, { ...problem, path })]);
+      problems.set(rule, [...(problems.get(rule) ?? []), linkedSentence(rule.scope, { ...problem, path })]);
     }
   }
   problemsByApp.set(inApp, { count: inApp.length, problems });

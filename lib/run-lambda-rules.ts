@@ -201,17 +201,24 @@ function checkRunLambdaOptions(
       remedy: 'Give true or false',
     });
   }
-  for (const [property, value] of Object.entries({ fallbackAction, ruleTimeout })) {
-    const isGiven = value !== undefined && value !== null;
-    if (synchronous === isGiven) continue;
-    failAt(scope, {
-      code: `${synchronous ? 'synchronousNeeds' : 'asynchronousRefuses'}${property[0]?.toUpperCase()}${property.slice(1)}`,
-      path: `${direction}.${property}`,
-      value,
-      reason: synchronous
-        ? 'a synchronous rule needs it for when the function fails'
-        : 'an asynchronous rule does not wait for the function, so there is nothing to fall back from',
-      remedy: synchronous ? 'Give it' : 'Leave it out, or set synchronous: true',
-    });
+  const [fallback, timeout] = [`${direction}.fallbackAction`, `${direction}.ruleTimeout`];
+  if (synchronous) {
+    demand(scope, 'synchronousNeedsFallbackAction', fallback, fallbackAction);
+    demand(scope, 'synchronousNeedsRuleTimeout', timeout, ruleTimeout);
+  } else {
+    refuse(scope, 'asynchronousRefusesFallbackAction', fallback, fallbackAction);
+    refuse(scope, 'asynchronousRefusesRuleTimeout', timeout, ruleTimeout);
   }
+}
+
+function demand(scope: Construct, code: string, path: string, value: unknown): void {
+  if (value !== undefined && value !== null) return;
+  const reason = 'a synchronous rule needs it for when the function fails';
+  failAt(scope, { code, path, value, reason, remedy: 'Give it' });
+}
+
+function refuse(scope: Construct, code: string, path: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  const reason = 'an asynchronous rule does not wait for the function, so there is nothing to fall back from';
+  failAt(scope, { code, path, value, reason, remedy: 'Leave it out, or set synchronous: true' });
 }

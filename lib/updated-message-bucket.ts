@@ -111,7 +111,7 @@ export function bucketNameProblems(path: string, name: string | undefined): Prob
   if (name === undefined || name === null || Token.isUnresolved(name) || isName) return [];
   return [
     {
-      code: 'bucketName',
+      code: 'updatedMessageBucketName',
       path,
       value: name,
       reason: 'WorkMail takes changed messages only from buckets whose names have no dots',

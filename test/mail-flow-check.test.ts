@@ -233,14 +233,14 @@ describe('what is refused', () => {
     errorOf(() => scene().check.expectInbound({ ...MAIL, outcome: MailFlowOutcome.noRule(), ...expectation } as never));
 
   test.each([
-    [{ fromAddress: 'junk.example' }, 'address', 'fromAddress'],
-    [{ fromAddress: undefined }, 'address', 'fromAddress'],
-    [{ recipient: '*' }, 'address', 'recipient'],
-    [{ recipient: 'a@b@c' }, 'address', 'recipient'],
-    [{ senderAddress: 'two words@x.example' }, 'address', 'senderAddress'],
-    [{ outcome: undefined }, 'outcome', 'outcome'],
-    [{ outcome: 'drop' }, 'outcome', 'outcome'],
-    [{ outcome: InboundAction.drop() }, 'outcome', 'outcome'],
+    [{ fromAddress: 'junk.example' }, 'expectedAddress', 'fromAddress'],
+    [{ fromAddress: undefined }, 'expectedAddress', 'fromAddress'],
+    [{ recipient: '*' }, 'expectedAddress', 'recipient'],
+    [{ recipient: 'a@b@c' }, 'expectedAddress', 'recipient'],
+    [{ senderAddress: 'two words@x.example' }, 'expectedAddress', 'senderAddress'],
+    [{ outcome: undefined }, 'expectedOutcome', 'outcome'],
+    [{ outcome: 'drop' }, 'expectedOutcome', 'outcome'],
+    [{ outcome: InboundAction.drop() }, 'expectedOutcome', 'outcome'],
     [{ outcome: MailFlowOutcome.ruleNamed(' ') }, 'ruleNameEmpty', 'outcome'],
     [{ outcome: MailFlowOutcome.ruleNamed(undefined as never) }, 'ruleNameEmpty', 'outcome'],
     [{ outcome: MailFlowOutcome.rule(undefined as never) }, 'expectedRule', 'outcome'],

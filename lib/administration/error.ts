@@ -1,3 +1,4 @@
+import { withLink } from '../rules';
 import type { ErrorMeaning } from '../workmail-api';
 
 export type AdministrationErrorCode =
@@ -24,7 +25,6 @@ export type AdministrationErrorCode =
   | 'RULE_NOT_FOUND'
   | 'RULE_AMBIGUOUS'
   | 'RULE_WITHOUT_FUNCTION'
-  | 'RULE_UNREADABLE'
   | 'RULE_PAUSED'
   | 'RULE_NOT_PAUSED'
   | 'RULE_CHANGED_MEANWHILE'
@@ -46,7 +46,7 @@ export class AdministrationError extends Error {
     /** What a service meant, where one refused. */
     readonly meaning?: ErrorMeaning,
   ) {
-    super(`${problem}. ${remedy}.`);
+    super(withLink(`${problem}. ${remedy}.`, code));
     this.name = 'AdministrationError';
   }
 }

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { withLink } from '../rules';
 import type { MailFlowError } from '../testing';
 import { EXIT } from './exit';
 import { printError } from './terminal';
@@ -44,5 +45,5 @@ function messageOf(error: Error): string {
   if (error.name !== 'MailFlowError') return error.message;
   const { code, problem } = error as MailFlowError;
   const remedy = REMEDIES[code];
-  return remedy ? `${problem}. ${remedy}.` : error.message;
+  return remedy ? withLink(`${problem}. ${remedy}.`, code) : error.message;
 }

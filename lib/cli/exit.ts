@@ -1,3 +1,5 @@
+import { withLink } from '../rules';
+
 /** What the exit code of the command says; `--help` documents them. */
 export const EXIT = {
   ok: 0,
@@ -24,7 +26,7 @@ export class CommandError extends Error {
     readonly problem: string,
     readonly remedy: string,
   ) {
-    super(`${problem}. ${remedy}.`);
+    super(withLink(`${problem}. ${remedy}.`, code));
     this.name = 'CommandError';
   }
 }

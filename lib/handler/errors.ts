@@ -1,4 +1,4 @@
-import { describeProblem, type Problem } from '../rules';
+import { describeProblem, errorLink, type Problem } from '../rules';
 
 /** Stable across releases; the message of the error carries it. */
 export type HandlerErrorCode =
@@ -67,7 +67,8 @@ export class MailFlowHandlerError extends Error {
   ) {
     const lines = problems.slice(0, MOST_TOLD).map((problem) => `[${problem.code}] ${describeProblem(problem)}`);
     const untold = problems.length - lines.length;
-    super([...lines, ...(untold > 0 ? [`… and ${untold} more`] : [])].join('\n'), cause === undefined ? {} : { cause });
+    if (untold > 0) lines.push(`… and ${untold} more`);
+    super([...lines, `See ${errorLink(problems[0]!.code)}`].join('\n'), cause === undefined ? {} : { cause });
     this.name = 'MailFlowHandlerError';
     this.code = problems[0]!.code;
   }

@@ -1,4 +1,5 @@
 import type { ContentProblem } from '../mime';
+import { withLink } from '../rules';
 
 /** What is set up wrongly. */
 export type MessageErrorCode =
@@ -35,7 +36,7 @@ export class MessageError extends Error {
     readonly remedy: string,
     options?: ErrorOptions,
   ) {
-    super(`${problem}. ${remedy}.`, options);
+    super(withLink(`${problem}. ${remedy}.`, code), options);
     this.name = 'MessageError';
   }
 }
@@ -67,7 +68,7 @@ export class MessageRefusal extends Error {
     readonly problems: readonly ContentProblem[] = [],
     options?: ErrorOptions,
   ) {
-    super(`Message ${messageId}: ${problem}. ${remedy}.`, options);
+    super(withLink(`Message ${messageId}: ${problem}. ${remedy}.`, code), options);
     this.name = 'MessageRefusal';
   }
 }

@@ -24,7 +24,7 @@ export async function undoIfCancelled(
   );
   throw new Failure(
     CANCELLED,
-    `CloudFormation cancelled this request while it was served; what it wrote is ${isUndone ? '' : 'not '}undone.`,
+    `CloudFormation cancelled this request while it was served; what it wrote is ${isUndone ? '' : 'not '}undone. Look at the resource that failed first.`,
     !isUndone,
   );
 }

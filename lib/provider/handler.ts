@@ -1,4 +1,5 @@
 import { WorkMailClient } from '@aws-sdk/client-workmail';
+import { errorLink, withLink } from '../rules';
 import { Failure } from './failure';
 import { isRotation, type RotationEvent, rotatePassword } from './gateway/rotation';
 import { fileJournal } from './journal';
@@ -41,6 +42,7 @@ async function serveResource(event: CustomResourceEvent, context: LambdaContext)
   log(event, {
     outcome: answer.Status,
     reason: answer.Reason,
+    ...(answer.code !== undefined && { link: errorLink(answer.code) }),
     physicalId: answer.PhysicalResourceId,
     calls: session.sender.calls,
     milliseconds: session.now() - session.begun,
@@ -62,7 +64,8 @@ async function serveRotation(event: RotationEvent, context: LambdaContext): Prom
     await rotatePassword(event, { client, sender });
     tell({ outcome: 'SUCCESS' });
   } catch (error) {
-    const reason = reasonOf(error as Error);
+    const failure = explained(error as Error);
+    const reason = withLink(reasonOf(failure), failure.code);
     tell({ outcome: 'FAILED', reason });
     // Lambda prints all that an error has.
     throw new Error(reason);
@@ -97,7 +100,10 @@ async function settle(event: CustomResourceEvent, session: Session): Promise<Ans
   try {
     const kind = RESOURCE_KINDS.get(event.ResourceType);
     if (kind) return { Status: 'SUCCESS', ...(await kind.settle(event, session)) };
-    throw new Failure('resourceType', `This provider does not know resources of type ${event.ResourceType}.`);
+    throw new Failure(
+      'resourceType',
+      `This provider does not know resources of type ${event.ResourceType}. Use one version of cdk-workmail-flow in the stack.`,
+    );
   } catch (error) {
     return failed(event, error as Error);
   }
@@ -107,15 +113,27 @@ async function settle(event: CustomResourceEvent, session: Session): Promise<Ans
 function failed(event: CustomResourceEvent, error: Error): Answer {
   const mayHaveWritten = error instanceof Failure ? error.mayHaveWritten : fileJournal.hasBegun(event.RequestId);
   const failedId = RESOURCE_KINDS.get(event.ResourceType)?.failedPhysicalId?.(event, mayHaveWritten);
+  const failure = explained(error);
   return {
     Status: 'FAILED',
-    Reason: reasonOf(error),
+    Reason: reasonOf(failure),
+    code: failure.code,
     PhysicalResourceId: event.PhysicalResourceId ?? failedId ?? `not-written:${event.LogicalResourceId}`,
   };
 }
 
-function reasonOf(error: Error): string {
-  return `[cdk-workmail-flow:${error instanceof Failure ? error.code : 'internal'}] ${error.message}`;
+/** What nobody foresaw is a failure as well. */
+function explained(error: Error): Failure {
+  if (error instanceof Failure) return error;
+  const answer = error.message.replace(/[.\s]*$/, '');
+  return new Failure(
+    'internal',
+    `A fault of the provider: ${answer}. Deploy again; if it stays, report it with the log.`,
+  );
+}
+
+function reasonOf({ code, message }: Failure): string {
+  return `[cdk-workmail-flow:${code}] ${message}`;
 }
 
 /** The event's ResponseURL stays out: whoever has it can answer in the resource's place. */

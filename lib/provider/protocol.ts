@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { withLink } from '../rules';
 
 /** CloudFormation's request to a custom resource, as far as this provider reads it. */
 export interface CustomResourceEvent {
@@ -20,6 +21,8 @@ export interface Answer {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly PhysicalResourceId: string;
   readonly Reason?: string;
+  /** Of the reason: a link to what explains it stands at the end, and is never cut. */
+  readonly code?: string;
   readonly Data?: Readonly<Record<string, string>>;
 }
 
@@ -30,11 +33,11 @@ const PUT_TIMEOUT_MILLISECONDS = 4000;
 const LONGEST_PAUSE_MILLISECONDS = 5000;
 
 /** The answer as CloudFormation reads it; a reason that would not fit is cut. */
-export function answerBody(event: CustomResourceEvent, answer: Answer): string {
+export function answerBody(event: CustomResourceEvent, { code, ...answer }: Answer): string {
   const body = (reason?: string) =>
     JSON.stringify({
       ...answer,
-      ...(reason === undefined ? {} : { Reason: reason }),
+      ...(reason === undefined ? {} : { Reason: code === undefined ? reason : withLink(reason, code) }),
       StackId: event.StackId,
       RequestId: event.RequestId,
       LogicalResourceId: event.LogicalResourceId,

@@ -37,4 +37,4 @@ export interface ResourceKind {
   logged(properties: CustomResourceEvent['ResourceProperties']): Readonly<Record<string, unknown>>;
 }
 
-export type Success = Omit<Answer, 'Status' | 'Reason'>;
+export type Success = Omit<Answer, 'Status' | 'Reason' | 'code'>;

@@ -8,6 +8,7 @@ export type { Choice, Decision } from './conclusion';
 export * from './conflicts';
 export * from './deployment-order';
 export * from './documents';
+export * from './error-page';
 export * from './event-logging';
 export { findExceptions, type RuleSet } from './exceptions';
 export { compareRules, type MailAddresses, type MatchedBy } from './match';

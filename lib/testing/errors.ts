@@ -1,3 +1,5 @@
+import { withLink } from '../rules';
+
 /** Why rules cannot be read, or why nobody can say what happens to a message. */
 export type MailFlowErrorCode =
   /** No stack that was given has an email flow rule. */
@@ -30,7 +32,7 @@ export class MailFlowError extends Error {
     /** What to do instead. */
     readonly remedy: string,
   ) {
-    super(`${problem}. ${remedy}.`);
+    super(withLink(`${problem}. ${remedy}.`, code));
     this.name = 'MailFlowError';
   }
 }

@@ -60,10 +60,11 @@ export class RealFunctions {
     } catch (error) {
       if (error instanceof DeploymentError && error.code === 'ACCESS_DENIED') {
         // no permission to invoke it: to WorkMail, a function that fails
-        return { kind: 'error', errorType: error.name, message: error.message, milliseconds: 0 };
+        return { kind: 'error', errorType: error.name, message: error.problem, milliseconds: 0 };
       }
-      const isKnown = [DeploymentError, ResourceFailure, FunctionError].some((known) => error instanceof known);
-      throw isKnown ? cannotRun(functionArn, (error as Error).message) : error;
+      if (error instanceof DeploymentError || error instanceof FunctionError)
+        throw cannotRun(functionArn, error.problem);
+      throw error instanceof ResourceFailure ? cannotRun(functionArn, error.message) : error;
     }
   }
 

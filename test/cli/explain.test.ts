@@ -1,3 +1,4 @@
+import { withLink } from '../../lib/rules';
 import { line, ORGANIZATION_ID, run, writeApp, writeFile } from './support';
 
 beforeAll(() => {
@@ -90,7 +91,7 @@ test('rules of several organizations are told apart by an option that the error 
   expect((await line(`explain --app several.out --organization ${ORGANIZATION_ID} ${mail}`)).status).toBe(0);
   expect(await line(`explain --app several.out --stack Three ${mail}`)).toMatchObject({
     status: 2,
-    stderr: 'error STACK_UNKNOWN: There is no stack Three. There is: One, Two.\n',
+    stderr: `${withLink('error STACK_UNKNOWN: There is no stack Three. There is: One, Two.', 'STACK_UNKNOWN')}\n`,
   });
 });
 

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
+import { withLink } from '../../lib/rules';
 import { folder, line, ORGANIZATION_ID, start, writeApp } from './support';
 
 beforeAll(() => {
@@ -194,6 +195,6 @@ test('an SMTP port that is in use', async () => {
   const { inboundPort } = desk.documents[0].mail;
   expect(await line(`local --submission-port ${inboundPort}`)).toMatchObject({
     status: 2,
-    stderr: `error PORT_IN_USE: Port ${inboundPort} is in use. Stop what uses it, or give another --submission-port.\n`,
+    stderr: `${withLink(`error PORT_IN_USE: Port ${inboundPort} is in use. Stop what uses it, or give another --submission-port.`, 'PORT_IN_USE')}\n`,
   });
 }, 20_000);

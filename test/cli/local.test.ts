@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { ListOrganizationsCommand, WorkMailClient } from '@aws-sdk/client-workmail';
+import { withLink } from '../../lib/rules';
 import { ListInboundMailFlowRulesCommand } from '../../lib/workmail-api';
 import { folder, line, ORGANIZATION_ID, start, writeApp } from './support';
 
@@ -95,7 +96,7 @@ test('a port that is in use', async () => {
     const { port } = new URL(JSON.parse(printed).workmailEndpoint);
     expect(await line(`local --port ${port}`)).toMatchObject({
       status: 2,
-      stderr: `error PORT_IN_USE: Port ${port} is in use. Stop what uses it, or give another --port.\n`,
+      stderr: `${withLink(`error PORT_IN_USE: Port ${port} is in use. Stop what uses it, or give another --port.`, 'PORT_IN_USE')}\n`,
     });
   });
 });

@@ -5,6 +5,7 @@ import {
   type SynchronousHandlerOptions,
   synchronousHandler,
 } from '../../lib/handler';
+import { withoutLink } from '../error-links';
 import { inShort, mailEvent, outboundEvent, refusalOf } from './support';
 
 const OUT_OF_ORDER = new TypeError('out of order');
@@ -33,7 +34,7 @@ describe('A direction', () => {
 
   test('that has none is an error', async () => {
     const handler = synchronousHandler({ inbound: (_mail, answer) => answer.dropRest() });
-    expect((await refusalOf(handler(outboundEvent()))).message).toBe(
+    expect(withoutLink((await refusalOf(handler(outboundEvent()))).message)).toBe(
       '[DIRECTION_NOT_HANDLED] flowDirection is "OUTBOUND": the handler has no function outbound. Give it one.',
     );
   });
@@ -151,7 +152,7 @@ describe('To answer early', () => {
 
   test('is to give up before WorkMail does', async () => {
     const error = await refusalOf(answerOf({ inbound: never, answerEarly: 1000 }, undefined, 14_000));
-    expect(error.message).toBe(
+    expect(withoutLink(error.message)).toBe(
       '[TIME_UP] the time of the function in milliseconds is 14000: it has not answered yet, and WorkMail or Lambda is ' +
         'about to give up. Pass call.signal to what takes long, and leave slow work to an asynchronous rule.',
     );

@@ -18,13 +18,13 @@ const INVALID: Invalid[] = [
   ...['/mail', 5, { logGroupArn: 'arn' }].map((logGroup) => ({
     what: `logGroup: ${JSON.stringify(logGroup)}`,
     props: withProps({ logGroup }),
-    code: 'logGroup',
+    code: 'eventLogGroup',
     shows: `logGroup is ${JSON.stringify(logGroup)}`,
   })),
   {
     what: 'another construct for the log group',
     props: (stack) => withProps({ logGroup: new Bucket(stack, 'Bucket') })(stack),
-    code: 'logGroup',
+    code: 'eventLogGroup',
     shows: 'logGroup is an instance of Bucket',
   },
   {
@@ -45,7 +45,7 @@ const INVALID: Invalid[] = [
   ...['arn:aws:iam::111122223333:role/x', {}, true].map((role) => ({
     what: `role: ${JSON.stringify(role)}`,
     props: withProps({ role }),
-    code: 'role',
+    code: 'eventLogRole',
     shows: `role is ${JSON.stringify(role)}`,
   })),
   {

@@ -74,7 +74,7 @@ const RULES: Invalid[] = [
   ].map((bucketIn) => ({
     what: 'a bucket whose name has dots',
     props: withBucket(bucketIn),
-    code: 'bucketName',
+    code: 'updatedMessageBucketName',
     shows: 'updatedMessageBucket is "mail.corp.example": WorkMail takes changed messages only from buckets',
     at: 'Mail/It/InboundRule',
   })),
@@ -193,7 +193,7 @@ const BUCKETS: Invalid[] = [
   ...['mail.corp.example', 5, {}].map((bucketName) => ({
     what: `the name ${JSON.stringify(bucketName)}`,
     props: (stack: Stack) => ({ organization: organizationIn(stack), bucketName }),
-    code: 'bucketName',
+    code: 'updatedMessageBucketName',
     shows: `It.bucketName is ${JSON.stringify(bucketName)}`,
     at: 'Mail',
   })),
@@ -224,7 +224,7 @@ describe('grants', () => {
   test.each([[[]], ['INBOUND'], [['incoming']], [[undefined]], [5], [{}]])('directions: %j', (directions) => {
     for (const method of ['grantReadMessageContent', 'grantReadWriteMessageContent']) {
       expect(granted(method, undefined, { directions })).toContain(
-        '[cdk-workmail-flow:directions] at Mail/Organization01: directions is ',
+        '[cdk-workmail-flow:messageContentDirections] at Mail/Organization01: directions is ',
       );
     }
   });
@@ -236,6 +236,6 @@ describe('grants', () => {
   });
 
   test.each([['role'], [5], [{}]])('to %j', (grantee) => {
-    expect(granted('grantReadMessageContent', grantee)).toContain('[cdk-workmail-flow:grantee]');
+    expect(granted('grantReadMessageContent', grantee)).toContain('[cdk-workmail-flow:messageContentGrantee]');
   });
 });

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { InboundAction } from '../../lib';
 import { errorOf, organizationIn, testStack } from '../constructs';
+import { withoutLink } from '../error-links';
 
 /** As a program without a compiler writes it: any property can hold anything. */
 // biome-ignore lint/suspicious/noExplicitAny: that is what it is about
@@ -17,7 +18,7 @@ export interface Invalid {
 
 export function expectRefused(Construct: Untyped, { props, code, shows, at = 'Mail/It' }: Invalid): void {
   const stack = testStack();
-  const message = errorOf(() => new Construct(stack, 'It', props(stack)));
+  const message = withoutLink(errorOf(() => new Construct(stack, 'It', props(stack))));
   expect(message).toContain(`[cdk-workmail-flow:${code}] at ${at}: ${shows}`);
   // Path, value, reason and remedy, each problem in a line.
   for (const line of message.split('\n'))

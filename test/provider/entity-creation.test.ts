@@ -70,7 +70,7 @@ describe('a Create', () => {
   test('whose connection is cut before the write fails, and cannot know', async () => {
     const world = new World().fail('Create', 'cutBeforeWrite');
     await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
-      code: 'unreachable',
+      code: 'serviceUnreachable',
       mayHaveWritten: true,
     });
   });

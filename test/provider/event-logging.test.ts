@@ -7,6 +7,7 @@ import { parsePhysicalId } from '../../lib/provider/physical-id';
 import type { CustomResourceEvent } from '../../lib/provider/protocol';
 import type { StackResource } from '../../lib/provider/stack-resources';
 import type { EventLogging } from '../../lib/rules';
+import { withoutLink } from '../error-links';
 import { ProviderDesk } from './desk';
 import { ORGANIZATION } from './support';
 
@@ -100,7 +101,7 @@ describe('Create', () => {
       /^\[cdk-workmail-flow:eventLoggingExists\] WorkMail already has an email event log configuration of organization m-/,
     );
     expect(answer.Reason).toMatch(says);
-    expect(answer.Reason).toMatch(/adoptExisting: true.*else switch the other one off first\.$/);
+    expect(withoutLink(answer.Reason ?? '')).toMatch(/adoptExisting: true.*else switch the other one off first\.$/);
     expect(live()).toEqual(stands);
     expect(await remove(OWN, answer.PhysicalResourceId)).toMatchObject({ Status: 'SUCCESS' });
     expect(live()).toEqual(stands);
@@ -114,11 +115,11 @@ describe('Create', () => {
   });
 
   test('does not take over one that differs, or none', async () => {
-    expect((await settle(OWN, { adopt: true })).Reason).toMatch(
+    expect(withoutLink((await settle(OWN, { adopt: true })).Reason ?? '')).toMatch(
       /:adoptNothing\].*Remove adoptExisting to create it\.$/,
     );
     await standing({ ...OWN, RoleArn: FOREIGN.RoleArn });
-    expect((await settle(OWN, { adopt: true })).Reason).toMatch(
+    expect(withoutLink((await settle(OWN, { adopt: true })).Reason ?? '')).toMatch(
       /:adoptDifferent\] The email event log configuration of organization m-.* is not as declared: RoleArn is ".*foreign", declared ".*own"\. Adoption changes nothing/,
     );
     expect(live()?.RoleArn).toBe(FOREIGN.RoleArn);
@@ -152,7 +153,7 @@ describe('Create', () => {
       name: 'ResourceNotFoundException',
     });
     const answer = await settle(OWN);
-    expect(answer.Reason).toMatch(/:notFound\].*Check that the log group and the role exist\.$/);
+    expect(withoutLink(answer.Reason ?? '')).toMatch(/:notFound\].*Check that the log group and the role exist\.$/);
     desk.workmail.faults.clear();
     await standing(FOREIGN);
     expect(await remove(OWN, answer.PhysicalResourceId)).toMatchObject({ Status: 'SUCCESS' });

@@ -114,6 +114,7 @@ describe('what WorkMail says of the live rules', () => {
         `Mail of organization ${ORGANIZATION} does not go as expected, in 1 of 2 cases:`,
         'mail                                       | expected       | actual',
         'inbound a@a.example to office@corp.example | rule "blocked" | rule "theirs" (Default)',
+        'Correct the rules, or what the check expects.',
       ].join('\n'),
     );
   });

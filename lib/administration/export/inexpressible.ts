@@ -12,6 +12,8 @@ import type { ExportedOrganization } from './plan';
 export interface LeftOut {
   readonly directed: DirectedRule;
   readonly reasons: readonly string[];
+  /** By which the reasons are explained. */
+  readonly codes: readonly string[];
 }
 
 /** Parts the rules that constructs can express from the others. */
@@ -25,10 +27,10 @@ export function partRules(
   for (const { index, ...problem } of validateRuleSet(sound)) {
     amongSound.set(sound[index]!, [...(amongSound.get(sound[index]!) ?? []), problem]);
   }
-  const all = rules.map((directed, index) => ({
-    directed,
-    reasons: [...problems[index]!, ...(amongSound.get(directed) ?? [])].map(describeProblem),
-  }));
+  const all = rules.map((directed, index) => {
+    const found = [...problems[index]!, ...(amongSound.get(directed) ?? [])];
+    return { directed, reasons: found.map(describeProblem), codes: [...new Set(found.map(({ code }) => code))] };
+  });
   return {
     expressible: all.filter(({ reasons }) => reasons.length === 0).map(({ directed }) => directed),
     leftOut: all.filter(({ reasons }) => reasons.length > 0),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../administration';
+import { errorLink } from '../../rules';
 import { confirm } from '../confirm';
 import { addConnectionOptions, type ConnectionOptions, withOrganization } from '../connection';
 import { findingLines, summaryLine } from '../doctor/text-report';
@@ -54,10 +55,16 @@ async function examine(options: DoctorOptions): Promise<void> {
   if (!result) return;
   const { findings } = result;
   const text = json
-    ? JSON.stringify(result, undefined, 2)
+    ? JSON.stringify({ ...result, findings: findings.map(withExplanation) }, undefined, 2)
     : [...findingLines(findings), summaryLine(findings)].join('\n');
   await print(`${text}\n`);
   if (findings.some((finding) => isNegative(finding, strict))) process.exitCode = EXIT.negative;
+}
+
+/** What is as it has to be needs none. */
+function withExplanation(finding: Finding): object {
+  const isQuiet = ['fine', 'note'].includes(finding.severity) && finding.cure === undefined;
+  return isQuiet ? finding : { ...finding, link: errorLink(finding.code) };
 }
 
 function isNegative({ severity }: Finding, isStrict = false): boolean {

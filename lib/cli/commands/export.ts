@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ExportedCode, ExportLanguage } from '../../administration';
+import { errorLink, withLink } from '../../rules';
 import { addConnectionOptions, type ConnectionOptions, withOrganization } from '../connection';
 import { EXIT } from '../exit';
 import { writeOutput } from '../output-file';
@@ -46,13 +47,19 @@ async function exportRules(options: ExportOptions): Promise<void> {
   else if (output === undefined) await print(exported.code);
   else writeOutput(output, exported.code);
   exported.notices.forEach(note);
-  for (const { directed, reasons } of exported.leftOut) {
-    note(`${directed.direction.toLowerCase()} rule "${directed.rule.Name}" is left out: ${reasons.join(' ')}`);
+  for (const { directed, reasons, codes } of exported.leftOut) {
+    const why = withLink(reasons.join(' '), codes[0]!);
+    note(`${directed.direction.toLowerCase()} rule "${directed.rule.Name}" is left out: ${why}`);
   }
   if (output !== undefined) note(`${exported.rules} rules written to ${output}`);
   if (exported.leftOut.length > 0) process.exitCode = EXIT.negative;
 }
 
 function toDocument({ code, rules, leftOut, notices }: ExportedCode): object {
-  return { code, rules, notices, leftOut: leftOut.map(({ directed, reasons }) => ({ ...directed, reasons })) };
+  const documents = leftOut.map(({ directed, reasons, codes }) => ({
+    ...directed,
+    reasons,
+    links: codes.map(errorLink),
+  }));
+  return { code, rules, notices, leftOut: documents };
 }

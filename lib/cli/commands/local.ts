@@ -174,7 +174,12 @@ async function startMail(account: LocalAccount, options: LocalMailOptions): Prom
 }
 
 function notStarted(error: unknown, ports: Readonly<Record<string, number | undefined>>): CommandError {
-  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  const {
+    code,
+    message,
+    problem = message,
+    port,
+  } = error as NodeJS.ErrnoException & { problem?: string; port?: number };
   const option = Object.keys(ports).find((name) => ports[name] === port);
   if (code === 'EADDRINUSE') {
     return new CommandError('PORT_IN_USE', `Port ${port} is in use`, `Stop what uses it, or give another ${option}`);
@@ -183,8 +188,8 @@ function notStarted(error: unknown, ports: Readonly<Record<string, number | unde
     const remedy = `Give ${option} a number of 1024 or more`;
     return new CommandError('PORT_NOT_ALLOWED', `Port ${port} is for the administrator of the machine`, remedy);
   }
-  const problem = `The local WorkMail does not start: ${message.replace(/\.$/, '')}`;
-  return new CommandError('NOT_STARTED', problem, 'Try other options: workmail-flow local --help');
+  const remedy = 'Try other options: workmail-flow local --help';
+  return new CommandError('NOT_STARTED', `The local WorkMail does not start: ${problem.replace(/\.$/, '')}`, remedy);
 }
 
 /** A folder may have it from the last time. */

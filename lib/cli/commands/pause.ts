@@ -67,7 +67,9 @@ async function pauseRule(name: string, options: BrakeOptions): Promise<void> {
     await print(options.json ? `${JSON.stringify(toDocument(plan, result))}\n` : `${told(plan).join('\n')}\n`);
     result.notices.forEach(note);
     if (options.yes)
-      await tellEffects().catch((error: Error) => note(`What it does to other rules is unknown: ${error.message}`));
+      await tellEffects().catch((error: Error & { problem?: string }) =>
+        note(`What it does to other rules is unknown: ${error.problem ?? error.message}`),
+      );
   });
 }
 

@@ -1,3 +1,4 @@
+import { errorLink } from '../../rules';
 import type { FunctionCall, Outcome } from '../../simulator';
 import { openReadingDocuments } from '../open-readings';
 import type { Report, SimulatedMessage } from './report';
@@ -51,7 +52,11 @@ function callDocument({
   notices,
   openReadings,
 }: FunctionCall): object {
-  return { rule: rule.Name, functionArn, synchronous, event, attempts, notices, openReadings };
+  const told = attempts.map(({ problem, ...attempt }) => ({
+    ...attempt,
+    ...(problem && { problem: { ...problem, link: errorLink(problem.code) } }),
+  }));
+  return { rule: rule.Name, functionArn, synchronous, event, attempts: told, notices, openReadings };
 }
 
 function summarize({ messages, recipients, outcomes, rules, fallbacks, openReadings }: Tally, seconds: number): object {

@@ -118,7 +118,7 @@ function inOrder(stacks: readonly StackArtifact[]): StackArtifact[] {
 }
 
 function readJson(file: string): Record<string, unknown> {
-  if (!existsSync(file)) throw unreadable(file, 'it does not exist. Synthesize the app first: cdk synth');
+  if (!existsSync(file)) throw unreadable(file, 'it does not exist');
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (isRecord(value)) return value;
@@ -129,5 +129,8 @@ function readJson(file: string): Record<string, unknown> {
 }
 
 function unreadable(file: string, why: string): DeploymentError {
-  return new DeploymentError('ASSEMBLY_UNREADABLE', `${file} cannot be read: ${why}.`);
+  return new DeploymentError(
+    'ASSEMBLY_UNREADABLE',
+    `${file} cannot be read: ${why}. Synthesize the app again: cdk synth.`,
+  );
 }

@@ -37,12 +37,12 @@ export function rulesWithoutEffect({ stackName, template }: StackArtifact): stri
 /** One operation at a time. */
 export function checkIdle({ name, status }: StackState): void {
   if (!status.endsWith('_IN_PROGRESS')) return;
-  throw new DeploymentError('STACK_STATE', `The stack ${name} is in ${status} state: wait until that has ended.`);
+  throw new DeploymentError('STACK_STATE', `The stack ${name} is in ${status} state. Wait until that has ended.`);
 }
 
 export function checkRollbackFailed({ name, status }: StackState): void {
   if (status === 'UPDATE_ROLLBACK_FAILED') return;
-  const why = `The stack ${name} is in ${status} state: only a roll-back that failed can go on.`;
+  const why = `The stack ${name} is in ${status} state, and only a roll-back that failed can go on. Deploy or destroy it.`;
   throw new DeploymentError('STACK_STATE', why);
 }
 
@@ -51,9 +51,8 @@ export function checkPresent(stack: StackState, { template }: StackArtifact): vo
   checkIdle(stack);
   if (isFailedCreation(stack.status)) return;
   if (!isSettled(stack.status)) {
-    const remedy =
-      stack.status === 'UPDATE_ROLLBACK_FAILED' ? 'Continue its roll-back, or destroy it' : 'Destroy it first';
-    const why = `The stack ${stack.name} is in ${stack.status} state and can not be updated. ${remedy}.`;
+    const isStuck = stack.status === 'UPDATE_ROLLBACK_FAILED';
+    const why = `The stack ${stack.name} is in ${stack.status} state and can not be updated. ${isStuck ? 'Continue its roll-back, or destroy it' : 'Destroy it first'}.`;
     throw new DeploymentError('STACK_STATE', why);
   }
   const changed = Object.values(stack.resources).filter(
@@ -73,7 +72,7 @@ export function checkExportsUnused(stack: StackState, others: readonly StackStat
     if (user)
       throw new DeploymentError(
         'EXPORT_IN_USE',
-        `Export ${exportName} cannot be deleted as it is in use by ${user.name}.`,
+        `Export ${exportName} cannot be deleted as it is in use by ${user.name}. Deploy ${user.name} without it first, or destroy it.`,
       );
   }
 }

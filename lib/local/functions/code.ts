@@ -61,7 +61,7 @@ async function readZip(file: string): Promise<Files> {
   } catch (error) {
     throw new FunctionError(
       'CODE_INVALID',
-      `${file} is not a .zip file that can be read: ${(error as Error).message}.`,
+      `${file} is not a .zip file that can be read: ${(error as Error).message}. Zip the code again.`,
     );
   }
 }
@@ -90,7 +90,10 @@ async function writeFiles(files: Files, folder: string): Promise<void> {
   for (const [name, content] of files) {
     const file = resolve(folder, name);
     if (!file.startsWith(folder + sep)) {
-      throw new FunctionError('CODE_INVALID', `The .zip file has an entry outside of itself: '${name}'.`);
+      throw new FunctionError(
+        'CODE_INVALID',
+        `The .zip file has an entry outside of itself: '${name}'. Zip the code again, with names inside of its folder.`,
+      );
     }
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);

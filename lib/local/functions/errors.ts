@@ -1,3 +1,5 @@
+import { withLink } from '../../rules';
+
 /** Why a function cannot be made, or does not exist. */
 export class FunctionError extends Error {
   constructor(
@@ -7,9 +9,10 @@ export class FunctionError extends Error {
       | 'RESERVED_VARIABLE'
       | 'CODE_INVALID'
       | 'FUNCTION_NOT_FOUND',
-    message: string,
+    /** What is wrong, and where, and what to do. */
+    readonly problem: string,
   ) {
-    super(message);
+    super(withLink(problem, code));
     this.name = 'FunctionError';
   }
 }

@@ -64,7 +64,7 @@ export class FunctionRunner {
     options: Omit<Call, 'payload' | 'invokedArn'> & { invokedArn?: string },
   ): Promise<Invocation> {
     const pool = this.pools.get(arn);
-    if (!pool) throw new FunctionError('FUNCTION_NOT_FOUND', `Function not found: ${arn}`);
+    if (!pool) throw new FunctionError('FUNCTION_NOT_FOUND', `Function not found: ${arn}. Deploy it first.`);
     return (
       refusal(payload) ?? pool.invoke({ payload, requestId: options.requestId, invokedArn: options.invokedArn ?? arn })
     );

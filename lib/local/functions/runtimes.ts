@@ -43,7 +43,7 @@ export async function findRuntime(runtime: string, memoryMegabytes: number): Pro
   }
   throw new FunctionError(
     'RUNTIME_UNKNOWN',
-    `The runtime '${runtime}' does not run on this machine: only nodejs20.x, nodejs22.x, nodejs24.x and python3.x do.`,
+    `The runtime '${runtime}' does not run on this machine. Use nodejs20.x, nodejs22.x, nodejs24.x or python3.x.`,
   );
 }
 
@@ -72,7 +72,7 @@ async function findPython(version: string): Promise<Interpreter> {
   }
   throw new FunctionError(
     'RUNTIME_NOT_INSTALLED',
-    `The runtime 'python${version}' needs python3, which is not on the PATH of this machine: install it.`,
+    `The runtime 'python${version}' needs python3, which is not on the PATH of this machine. Install it.`,
   );
 }
 

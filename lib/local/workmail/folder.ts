@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type DirectedRule, describeProblem, validateRule, validateRuleSet } from '../../rules';
+import { type DirectedRule, describeProblem, validateRule, validateRuleSet, withLink } from '../../rules';
 import { lockFolder } from '../folder-lock';
 import { checkEmailMonitoring, EMAIL_MONITORING } from './email-monitoring';
 import { GROUP, USER } from './entities';
@@ -25,13 +25,17 @@ interface Owner {
 
 /** A file that cannot be what this program wrote. It is left as it is. */
 export class StateFileError extends Error {
-  readonly code = 'stateFileUnreadable';
+  readonly code = 'STATE_FILE_UNREADABLE';
+  /** What is wrong, and what to do. */
+  readonly problem: string;
 
   constructor(
     readonly file: string,
     reason: string,
   ) {
-    super(`${file} cannot be read: ${reason}. Nothing was changed. Repair the file, or move it away.`);
+    const problem = `${file} cannot be read: ${reason}. Nothing was changed. Repair the file, or move it away.`;
+    super(withLink(problem, 'STATE_FILE_UNREADABLE'));
+    this.problem = problem;
     this.name = 'StateFileError';
   }
 }

@@ -53,7 +53,7 @@ export function readCheckProperties(properties: Written): CheckProperties {
   if (!ORGANIZATION_ID.test(read.OrganizationId)) refuse('organizationId', 'OrganizationId', read.OrganizationId);
   for (const [index, { FromAddress, SenderAddress, Recipient }] of read.Expectations.entries()) {
     for (const [name, value] of Object.entries({ FromAddress, SenderAddress, Recipient })) {
-      if (value !== undefined && !isAddress(value)) refuse('address', `Expectations[${index}].${name}`, value);
+      if (value !== undefined && !isAddress(value)) refuse('expectedAddress', `Expectations[${index}].${name}`, value);
     }
   }
   return read;
@@ -72,7 +72,7 @@ function listOf<Item = string>(value: unknown): readonly Item[] {
 
 const FORMS = {
   organizationId: ['an organization id is m- and 32 hexadecimal digits', 'Copy it from the WorkMail console'],
-  address: ['an expectation is about mail from one address to one', 'Write it as name@domain'],
+  expectedAddress: ['an expectation is about mail from one address to one', 'Write it as name@domain'],
 } as const;
 
 function refuse(code: keyof typeof FORMS, path: string, value: unknown): never {

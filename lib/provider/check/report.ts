@@ -15,6 +15,7 @@ export function reportFailure(organizationId: string, findings: readonly Finding
     `Mail of organization ${organizationId} does not go as expected, in ${unmet.length} of ${findings.length} cases:`,
     ...fitting(lines, MOST_BYTES),
     ...remarks(unmet),
+    'Correct the rules, or what the check expects.',
   ].join('\n');
 }
 

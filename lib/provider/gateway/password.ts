@@ -53,7 +53,7 @@ function refusal(error: CallError, secretId: string): Failure {
     case 'accessDenied':
       return new Failure(
         'secretAccessDenied',
-        `${about} The provider's role has secretsmanager:GetSecretValue on it, and kms:Decrypt on its key if that is given to the CDK; the policy of the secret or of the key, or a service control policy, refuses it.`,
+        `${about} The provider's role has secretsmanager:GetSecretValue on it, and kms:Decrypt on its key if that is given to the CDK; the policy of the secret or of the key, or a service control policy, refuses it. Allow it there.`,
       );
     case 'notFound':
       return new Failure('secretNotFound', `${about} Check its ARN, and that the version has a value.`);

@@ -86,7 +86,7 @@ it.each<[string, (text: string) => string, RegExp]>([
   fs.writeFileSync(file, damaged);
   const error = await errorOf(start());
   expect(error).toBeInstanceOf(StateFileError);
-  expect(error).toMatchObject({ code: 'stateFileUnreadable', file });
+  expect(error).toMatchObject({ code: 'STATE_FILE_UNREADABLE', file });
   expect(error.message).toMatch(message);
   expect(error.message).toContain(file);
   expect(fs.readFileSync(file, 'utf8')).toBe(damaged);

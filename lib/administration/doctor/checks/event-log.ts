@@ -5,7 +5,15 @@ export const checkEventLog: Check = ({ eventLog }) => {
   const area = 'eventLog';
   if ('refusal' in eventLog) {
     const { problem, remedy } = eventLog.refusal;
-    return [{ area, code: 'eventLogUnproven', severity: 'unproven', sentence: problem, cure: remedy }];
+    return [
+      {
+        area,
+        code: 'eventLogUnproven',
+        severity: 'unproven',
+        sentence: `Whether the email event log is on is unknown: ${problem}`,
+        cure: remedy,
+      },
+    ];
   }
   if (eventLog.value !== undefined) {
     return [{ area, code: 'eventLogOn', severity: 'fine', sentence: `The email event log goes to ${eventLog.value}` }];

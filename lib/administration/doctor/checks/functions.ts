@@ -124,7 +124,7 @@ function subject({ arn, usedBy }: FunctionFact): string {
 }
 
 function lower(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1);
+  return text.replace(/^./, (first) => first.toLowerCase());
 }
 
 function finding(code: string, severity: Finding['severity'], sentence: string, cure?: string): Finding {

@@ -7,7 +7,15 @@ export const checkGateways: Check = ({ gateways, rules }) => {
   const area = 'gateways';
   if ('refusal' in gateways) {
     const { problem, remedy } = gateways.refusal;
-    return [{ area, code: 'gatewaysUnproven', severity: 'unproven', sentence: problem, cure: remedy }];
+    return [
+      {
+        area,
+        code: 'gatewaysUnproven',
+        severity: 'unproven',
+        sentence: `The SMTP gateways are unknown: ${problem}`,
+        cure: remedy,
+      },
+    ];
   }
   const users = new Map<string, string[]>();
   for (const { rule } of 'value' in rules ? directed(rules.value) : []) {

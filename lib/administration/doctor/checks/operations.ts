@@ -50,5 +50,6 @@ function proofFinding(proof: Parameters<Check>[0]['proof']): Finding {
     return { area: 'operations', code: 'writingProven', severity: 'fine', sentence };
   }
   const { problem, remedy } = proof.refusal;
-  return { area: 'operations', code: 'writingRefused', severity: 'problem', sentence: problem, cure: remedy };
+  const sentence = `No rule can be made and removed: ${problem}`;
+  return { area: 'operations', code: 'writingRefused', severity: 'problem', sentence, cure: remedy };
 }

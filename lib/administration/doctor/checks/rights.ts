@@ -5,7 +5,7 @@ import type { Check, Finding } from '../finding';
 export const checkRights: Check = ({ rights }) => rights.map(toFinding);
 
 function toFinding({ who, principal, decisions }: RightsFact): Finding {
-  const subject = who === 'provider' ? `The provider's role ${principal}` : principal;
+  const subject = who === 'provider' ? `the provider's role ${principal}` : principal;
   const area = 'rights';
   if ('refusal' in decisions) {
     return {
@@ -23,7 +23,7 @@ function toFinding({ who, principal, decisions }: RightsFact): Finding {
       area,
       code: 'rightsThere',
       severity: 'fine',
-      sentence: `${subject} may manage the rules of the organization`,
+      sentence: `${upper(subject)} may manage the rules of the organization`,
     };
   }
   if (open.length === refused.length) {
@@ -38,19 +38,22 @@ function toFinding({ who, principal, decisions }: RightsFact): Finding {
   }
   const by = [...new Set(refused.flatMap(({ refusedBy }) => refusedBy ?? []))];
   const why = by.length > 0 ? `, refused by a ${by.join(' and a ')}` : '';
-  const denied = refused.some(({ decision }) => decision === 'explicitDeny');
-  return {
-    area,
-    code: denied ? 'rightsDenied' : 'rightsMissing',
-    // a deployment needs the provider's rights, not those of whoever asks
-    severity: who === 'provider' ? 'problem' : 'warning',
-    sentence: `${subject} may not ${listOf(refused)}${why}`,
-    cure: denied
-      ? 'Remove the statement that denies it'
-      : who === 'provider'
-        ? 'Deploy the stack again: the rights are part of it'
-        : 'Give these rights, on the organization, to whoever shall pause rules or change them by hand',
-  };
+  // a deployment needs the provider's rights, not those of whoever asks
+  const severity = who === 'provider' ? 'problem' : 'warning';
+  const sentence = `${upper(subject)} may not ${listOf(refused)}${why}`;
+  if (refused.some(({ decision }) => decision === 'explicitDeny')) {
+    return { area, code: 'rightsDenied', severity, sentence, cure: 'Remove the statement that denies it' };
+  }
+  const cure =
+    who === 'provider'
+      ? 'Deploy the stack again: the rights are part of it'
+      : 'Give these rights, on the organization, to whoever shall pause rules or change them by hand';
+  return { area, code: 'rightsMissing', severity, sentence, cure };
+}
+
+/** At the beginning of a sentence; an ARN stays as it is. */
+function upper(subject: string): string {
+  return subject.replace(/^the /, 'The ');
 }
 
 function listOf(decisions: readonly Decision[]): string {

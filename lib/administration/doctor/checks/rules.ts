@@ -2,12 +2,12 @@ import {
   actionMember,
   DIRECTIONS,
   type DirectedRule,
-  describeProblem,
   findConflicts,
   MAXIMUM_SENDER_PATTERNS_PER_ORGANIZATION,
   type Rule,
   recipientPatterns,
   senderPatterns,
+  showValue,
   validateRule,
   validateRuleSet,
 } from '../../../rules';
@@ -19,7 +19,7 @@ import type { Check, Finding, Severity } from '../finding';
 export const checkRules: Check = ({ rules: asked }) => {
   if ('refusal' in asked) {
     const { problem, remedy } = asked.refusal;
-    return [finding('rulesUnproven', 'unproven', problem, remedy)];
+    return [finding('rulesUnproven', 'unproven', `The rules are unknown: ${problem}`, remedy)];
   }
   const { pauses, leftovers, rules } = findPauses(asked.value);
   const count = `${rules.inbound.length} inbound and ${rules.outbound.length} outbound rules`;
@@ -60,7 +60,8 @@ function invalid(rules: readonly DirectedRule[]): Finding[] {
     finding(
       'ruleRefusedHere',
       'warning',
-      `The ${direction.toLowerCase()} rule ${JSON.stringify(rule.Name)} could not be declared with this library: ${describeProblem(problem).replace(/\.$/, '')}`,
+      `The ${direction.toLowerCase()} rule ${JSON.stringify(rule.Name)} could not be declared with this library: ${problem.path} is ${showValue(problem.value)}: ${problem.reason}`,
+      problem.remedy,
     ),
   );
 }

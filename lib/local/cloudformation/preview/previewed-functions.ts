@@ -50,7 +50,11 @@ export class PreviewedFunctions {
   async invokeAsService(call: ServiceCall & { functionArn: string; payload: string }): Promise<Invocation> {
     const arn = call.functionArn.split(':').slice(0, 7).join(':');
     const found = this.functions.get(arn);
-    if (!found) throw new DeploymentError('FUNCTION_UNKNOWN', `No stack has the function ${call.functionArn}.`);
+    if (!found)
+      throw new DeploymentError(
+        'FUNCTION_UNKNOWN',
+        `No stack has the function ${call.functionArn}. Give the stack that defines it as well.`,
+      );
     const permissions = this.permissionsOf(arn, call.functionArn.split(':')[7]);
     if (!permissions.some((permission) => permits(permission, call))) {
       throw new DeploymentError('ACCESS_DENIED', describeMissing(call.functionArn, permissions, call));

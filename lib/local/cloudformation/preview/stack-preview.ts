@@ -92,7 +92,10 @@ export class StackPreview {
   /** Resolves what stands at a path of the template, or what CDK makes of a token. */
   resolve(value: unknown, path: string): Previewed<unknown> {
     if (this.underWay.has(path)) {
-      throw new DeploymentError('TEMPLATE_INVALID', `${path} of the stack ${this.stackName} depends on itself.`);
+      throw new DeploymentError(
+        'TEMPLATE_INVALID',
+        `${path} of the stack ${this.stackName} depends on itself. Break the circle in the app.`,
+      );
     }
     this.underWay.add(path);
     try {

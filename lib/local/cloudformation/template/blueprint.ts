@@ -115,14 +115,17 @@ function refuseCircles(resources: ReadonlyMap<string, ResourceBlueprint>): void 
   if (left.size === 0) return;
   throw new DeploymentError(
     'TEMPLATE_INVALID',
-    `Circular dependency between resources: [${[...left.keys()].join(', ')}]`,
+    `Circular dependency between resources: [${[...left.keys()].join(', ')}]. Remove one of their references.`,
   );
 }
 
 function invalid(path: string, what: string): DeploymentError {
-  return new DeploymentError('TEMPLATE_INVALID', `${path} ${what}.`);
+  return new DeploymentError('TEMPLATE_INVALID', `${path} ${what}. Correct that in the app.`);
 }
 
 function unresolved(path: string, name: string): DeploymentError {
-  return new DeploymentError('REFERENCE_UNRESOLVED', `${path} refers to '${name}', which does not exist.`);
+  return new DeploymentError(
+    'REFERENCE_UNRESOLVED',
+    `${path} refers to '${name}', which does not exist. Correct the name, or add what it names.`,
+  );
 }

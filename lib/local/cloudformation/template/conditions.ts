@@ -56,5 +56,5 @@ function fail(path: string, what: string): never {
 }
 
 function invalid(path: string, what: string): DeploymentError {
-  return new DeploymentError('TEMPLATE_INVALID', `${path} ${what}.`);
+  return new DeploymentError('TEMPLATE_INVALID', `${path} ${what}. Correct that in the app.`);
 }

@@ -166,10 +166,13 @@ class Resolver {
   }
 
   private invalid(what: string): DeploymentError {
-    return new DeploymentError('TEMPLATE_INVALID', `${this.path} ${what}.`);
+    return new DeploymentError('TEMPLATE_INVALID', `${this.path} ${what}. Correct that in the app.`);
   }
 
   private unresolved(what: string): DeploymentError {
-    return new DeploymentError('REFERENCE_UNRESOLVED', `${this.path} refers to ${what}, which does not exist.`);
+    return new DeploymentError(
+      'REFERENCE_UNRESOLVED',
+      `${this.path} refers to ${what}, which does not exist. Correct the name, or add what it names.`,
+    );
   }
 }

@@ -16,7 +16,7 @@ export function parameterValues(
     if (given === undefined) {
       throw new DeploymentError(
         'TEMPLATE_INVALID',
-        `Parameters.${name} has neither a value nor a default: give it a default in the template.`,
+        `Parameters.${name} has neither a value nor a default. Give it a default in the template.`,
       );
     }
     return [name, typedValue(Type, String(given), storedParameter)];

@@ -1,0 +1,57 @@
+import ts from 'typescript';
+import { GROUPS, type Group } from './groups';
+import { readSources, type Sources, visit } from './program';
+import { findSaid, type Said, textOfComment } from './said';
+
+/** All that is said under one code. */
+export interface Entry {
+  readonly code: string;
+  /** When a person meets it, first to last. */
+  readonly groups: readonly Group[];
+  readonly said: readonly Said[];
+  /** As the comments at the code say it, which may be about one group only. */
+  readonly causes: readonly string[];
+}
+
+export interface Catalogue {
+  readonly entries: readonly Entry[];
+  /** The codes that the types of errors name. */
+  readonly declared: readonly string[];
+}
+
+export function readCatalogue(folder = 'lib'): Catalogue {
+  const sources = readSources(folder);
+  const declared = declaredCodes(sources);
+  const byCode = new Map<string, Said[]>();
+  for (const one of findSaid(sources)) byCode.set(one.code, [...(byCode.get(one.code) ?? []), one]);
+  const entries = [...byCode].map(([code, all]): Entry => {
+    const groups = GROUPS.filter(({ has }) => all.some(has));
+    const said = groups.flatMap(({ has }) => withoutRepetition(all.filter(has)));
+    const comments = [...said.map(({ cause }) => cause), ...(declared.get(code) ?? [])];
+    return { code, groups, said, causes: [...new Set(comments.flatMap((comment) => comment || []))] };
+  });
+  return { entries: entries.sort((a, b) => a.code.localeCompare(b.code, 'en')), declared: [...declared.keys()] };
+}
+
+function withoutRepetition(said: readonly Said[]): Said[] {
+  return [...new Map(said.map((one) => [`${one.sentence}\n${one.cure}`, one])).values()];
+}
+
+/** The unions of the codes of errors and of conflicts, with the comments at their members. */
+function declaredCodes({ files }: Sources): Map<string, string[]> {
+  const codes = new Map<string, string[]>();
+  for (const file of files) {
+    visit(file, (node) => {
+      const isNamed = ts.isTypeAliasDeclaration(node) && /(?:Error|Refusal|Conflict)Code$/.test(node.name.text);
+      const isParameter =
+        ts.isParameter(node) && ts.isConstructorDeclaration(node.parent) && node.name.getText() === 'code';
+      if ((!isNamed && !isParameter) || !node.type || !ts.isUnionTypeNode(node.type)) return;
+      for (const member of node.type.types) {
+        if (!ts.isLiteralTypeNode(member) || !ts.isStringLiteral(member.literal)) continue;
+        const comment = textOfComment(member);
+        codes.set(member.literal.text, [...(codes.get(member.literal.text) ?? []), ...(comment ? [comment] : [])]);
+      }
+    });
+  }
+  return codes;
+}

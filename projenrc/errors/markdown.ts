@@ -1,0 +1,91 @@
+import type { Catalogue, Entry } from './catalogue';
+import { HOLE, hole } from './evaluate';
+import { GROUPS, type Group } from './groups';
+import type { Said } from './said';
+
+const TITLE = `<!-- Made by \`npm run docs:errors\` from the sources in lib: mend the sentence there, and make it again. -->
+
+# Errors and warnings
+
+Every error and warning has a code that stays the same, and says what is wrong, why, and what to do. Here they are by
+when you meet them, each with what it says; *words like these* stand for what is put in. **Cure** is how the message ends.
+`;
+
+/** Where a page explains more than a sentence can. */
+const PAGES = {
+  'how-rules-are-chosen.md': {
+    title: 'How rules are chosen',
+    codes: ['ruleNeverApplies', 'rulesTie', 'runLambdaBeaten', 'expectationUnmet', 'mailFlowCheck', 'patternStar'],
+  },
+  'moving-rules-into-code.md': {
+    title: 'Moving rules into code',
+    codes: ['adoptDifferent', 'adoptNothing', 'ruleExists', 'gatewayExists', 'consoleRuleDifferent', 'removeInConsole'],
+  },
+  'rolling-out-a-function.md': {
+    title: 'Rolling out a function',
+    codes: [
+      'functionLatest',
+      'retainedRuleLosesFunction',
+      'synchronousFunctionTimeout',
+      'RULE_PAUSED',
+      'RULE_NOT_PAUSED',
+    ],
+  },
+};
+
+const PASSED_ON_AS = ['remedy', 'cure'].map(hole);
+/** Of a finding that tells of a call which was refused. */
+const PASSED_ON = 'what the refusal that it tells of asks for, such as [`ACCESS_DENIED`](#access_denied).';
+
+export function toMarkdown({ entries }: Catalogue): string {
+  const used = GROUPS.filter((group) => entries.some(({ groups }) => groups[0] === group));
+  const contents = used.map(({ title }) => `- [${title}](#${title.toLowerCase().replaceAll(' ', '-')})`);
+  const sections = used.map((group) =>
+    [
+      `## ${group.title}\n\n${group.intro}`,
+      ...entries.filter(({ groups }) => groups[0] === group).map((entry) => toBlock(entry, group)),
+    ].join('\n\n'),
+  );
+  return `${[TITLE, contents.join('\n'), ...sections].join('\n\n').replaceAll(/\n{3,}/g, '\n\n')}\n`;
+}
+
+function toBlock({ code, groups, causes, said }: Entry, own: Group): string {
+  const others = groups.slice(1).map(({ also }) => also);
+  const pages = Object.entries(PAGES).filter(([, { codes }]) => codes.includes(code));
+  return [
+    `### \`${code}\``,
+    ...causes.map((cause) => `**Cause:** ${inSentence(cause)}`),
+    ...groups.flatMap((group) => [
+      ...(group === own ? [] : [`${capitalize(group.also)}:`]),
+      ...toQuotes(said.filter(group.has)),
+    ]),
+    ...(own.title.startsWith('Warnings') ? [`**Acknowledge:** \`cdk-workmail-flow:${code}\``] : []),
+    ...pages.map(([file, { title }]) => `More: [${title}](${file})`),
+    ...(others.length > 0 && said.length === 0 ? [`Also ${others.join(', ')}.`] : []),
+  ].join('\n\n');
+}
+
+/** Sentences that end alike stand together. */
+function toQuotes(said: readonly Said[]): string[] {
+  const byCure = new Map<string | undefined, Said[]>();
+  for (const one of said) byCure.set(one.cure, [...(byCure.get(one.cure) ?? []), one]);
+  return [...byCure].flatMap(([cure, all]) => [
+    [...new Set(all.map(({ sentence }) => `> ${inSentence(sentence)}`))].join('\n>\n'),
+    ...(cure === undefined ? [] : [`**Cure:** ${PASSED_ON_AS.includes(cure) ? PASSED_ON : inSentence(cure)}`]),
+  ]);
+}
+
+function inSentence(text: string): string {
+  return escaped(text.trim().replaceAll(/\s*\n\s*/g, ' ')).replace(/([^.:?!…])$/, '$1.');
+}
+
+/** What stands in backquotes is code already. */
+function escaped(text: string): string {
+  const pieces = text.split(/(`[^`]*`)/);
+  const done = pieces.map((piece) => (piece.startsWith('`') ? piece : piece.replaceAll(/[\\*_<>[\]$|]/g, '\\$&')));
+  return done.join('').replaceAll(HOLE.begin, '*').replaceAll(HOLE.end, '*').replaceAll('**', '* *');
+}
+
+function capitalize(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+}
