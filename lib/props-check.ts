@@ -126,18 +126,24 @@ export function optionProblems(options: object): Problem[] {
 }
 
 function missingProps(path: string, value: unknown): Problem {
-  return { code: 'propsMissing', path, value, reason: 'properties are an object', remedy: 'Give one' };
+  return {
+    code: 'propsMissing',
+    path,
+    value,
+    reason: 'it is made from its properties',
+    remedy: 'Give an object with them',
+  };
 }
 
-function unknownProperty(path: string, value: unknown, name: string, known: readonly string[]): Problem {
+function unknownProperty(path: string, value: unknown, name: string, properties: readonly string[]): Problem {
   const text = name.toLowerCase();
-  const similar = known.find((other) => other.toLowerCase().includes(text) || text.includes(other.toLowerCase()));
+  const similar = properties.find((other) => other.toLowerCase().includes(text) || text.includes(other.toLowerCase()));
   return {
     code: 'propertyUnknown',
     path,
     // What is called so may be one.
     value: /password|secret|credential/i.test(name) ? typeof value : value,
     reason: 'there is no such property',
-    remedy: similar ? `Write ${similar}` : `Use ${known.join(', ')}`,
+    remedy: similar ? `Write ${similar}` : `Use ${properties.join(', ')}`,
   };
 }

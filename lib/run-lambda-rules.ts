@@ -203,18 +203,20 @@ function checkRunLambdaOptions(
   }
   const [fallback, timeout] = [`${direction}.fallbackAction`, `${direction}.ruleTimeout`];
   if (synchronous) {
-    demand(scope, 'synchronousNeedsFallbackAction', fallback, fallbackAction);
-    demand(scope, 'synchronousNeedsRuleTimeout', timeout, ruleTimeout);
+    const usual = direction === 'inbound' ? 'InboundAction.deliver()' : 'OutboundAction.send()';
+    demand(scope, 'synchronousNeedsFallbackAction', fallback, fallbackAction, `Say what happens then, as by ${usual}`);
+    const remedy = 'Say how long WorkMail tries again, as by Duration.minutes(30)';
+    demand(scope, 'synchronousNeedsRuleTimeout', timeout, ruleTimeout, remedy);
   } else {
     refuse(scope, 'asynchronousRefusesFallbackAction', fallback, fallbackAction);
     refuse(scope, 'asynchronousRefusesRuleTimeout', timeout, ruleTimeout);
   }
 }
 
-function demand(scope: Construct, code: string, path: string, value: unknown): void {
+function demand(scope: Construct, code: string, path: string, value: unknown, remedy: string): void {
   if (value !== undefined && value !== null) return;
   const reason = 'a synchronous rule needs it for when the function fails';
-  failAt(scope, { code, path, value, reason, remedy: 'Give it' });
+  failAt(scope, { code, path, value, reason, remedy });
 }
 
 function refuse(scope: Construct, code: string, path: string, value: unknown): void {

@@ -10,6 +10,7 @@ import {
   OutboundAction,
   OutboundMailFlowRule,
 } from '../lib';
+import { withLink } from '../lib/rules';
 import { CODE, ENV, functionIn, OTHER_ORGANIZATION_ID, organizationIn, testStack } from './constructs';
 
 /** `/path code`, for each warning. */
@@ -46,10 +47,12 @@ describe('warnings between rules, at the rule that loses', () => {
     addRule(stack, 'Bounce', BOUNCE);
     addRule(stack, 'Drop', DROP, { senders: ['A.example', 'b.example'] });
     expect(warningsOf(stack)).toEqual(['/Mail/Bounce ruleNeverApplies']);
+    const sentence =
+      '"Bounce" never applies. For all its mail another rule is as specific, with an action that comes first: "Drop". ' +
+      'Remove "Bounce", or give it more specific patterns.';
     Annotations.fromStack(stack).hasWarning(
       '/Mail/Bounce/Resource',
-      '"Bounce" never applies. For all its mail another rule is as specific, with an action that comes first: "Drop". ' +
-        'Remove "Bounce", or give it more specific patterns [ack: cdk-workmail-flow:ruleNeverApplies]',
+      `${withLink(sentence, 'ruleNeverApplies')} [ack: cdk-workmail-flow:ruleNeverApplies]`,
     );
   });
 

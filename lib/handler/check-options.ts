@@ -21,7 +21,8 @@ const COMMON: Readonly<Record<string, Check>> = {
 
 /** For JavaScript, whose compiler does not see it: a misspelt option would go unseen. */
 export function checkOptions(handler: string, options: unknown, own: Readonly<Record<string, Check>>): void {
-  if (!isRecord(options)) fail('OPTION_INVALID', `${handler}: options`, options, 'they are an object', 'Give one');
+  if (!isRecord(options))
+    fail('OPTION_INVALID', `${handler}: options`, options, 'they are an object', 'Give an object');
   const checks = { ...COMMON, ...own };
   const names = Object.keys(checks).join(', ');
   for (const [name, value] of Object.entries(options)) {

@@ -63,5 +63,11 @@ export function toMail<D extends Direction | undefined>(
 }
 
 function domainsMissing(): never {
-  fail('DOMAINS_MISSING', 'domains', undefined, 'they tell own addresses', "Give the organization's mail domains");
+  fail(
+    'DOMAINS_MISSING',
+    'domains',
+    undefined,
+    'they tell own addresses from others',
+    "Give the organization's mail domains",
+  );
 }

@@ -195,8 +195,8 @@ function valuesOf(fields: readonly HeaderField[], name: string): string[] {
 
 /** `message-id` as people write it. */
 function title(name: string): string {
-  const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return words
+  const field = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return field
     .join('-')
     .replace(/^Mime-/, 'MIME-')
     .replace(/-Id$/, '-ID');

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { GROUPS, type Group } from './groups';
 import { readSources, type Sources, visit } from './program';
-import { findSaid, type Said, textOfComment } from './said';
+import { commentBehind, findSaid, type Said } from './said';
 
 /** All that is said under one code. */
 export interface Entry {
@@ -46,9 +46,11 @@ function declaredCodes({ files }: Sources): Map<string, string[]> {
       const isParameter =
         ts.isParameter(node) && ts.isConstructorDeclaration(node.parent) && node.name.getText() === 'code';
       if ((!isNamed && !isParameter) || !node.type || !ts.isUnionTypeNode(node.type)) return;
-      for (const member of node.type.types) {
+      const { types } = node.type;
+      for (const [index, member] of types.entries()) {
         if (!ts.isLiteralTypeNode(member) || !ts.isStringLiteral(member.literal)) continue;
-        const comment = textOfComment(member);
+        // before the bar that is before the member
+        const comment = commentBehind(file.text, types[index - 1]?.end ?? node.type.pos);
         codes.set(member.literal.text, [...(codes.get(member.literal.text) ?? []), ...(comment ? [comment] : [])]);
       }
     });

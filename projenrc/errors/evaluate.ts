@@ -93,7 +93,8 @@ export class Evaluator {
     const texts = this.texts(node, scope, depth);
     const said = texts.filter((text) => text !== '');
     if (said.length <= 1) return said.length > 0 ? said : texts;
-    return ts.isConditionalExpression(unwrap(node)) && said.length === 2 ? said : [hole(wordsFor(node))];
+    const isPlain = said.every((text) => !text.includes(HOLE.begin)) && !ts.isCallExpression(unwrap(node));
+    return said.length === 2 && (isPlain || ts.isConditionalExpression(unwrap(node))) ? said : [hole(wordsFor(node))];
   }
 
   private binary(node: ts.BinaryExpression, scope: Scope, depth: number): string[] | undefined {

@@ -7,8 +7,9 @@ const TITLE = `<!-- Made by \`npm run docs:errors\` from the sources in lib: men
 
 # Errors and warnings
 
-Every error and warning has a code that stays the same, and says what is wrong, why, and what to do. Here they are by
-when you meet them, each with what it says; *words like these* stand for what is put in. **Cure** is how the message ends.
+Every error and warning has a code that stays the same, and says what is wrong, behind the colon why, and at its end
+what to do: the **cure**. Here they are by when you meet them, each with what it says; *words like these* stand for what
+is put in. Where there is more to know of the cause, it stands first.
 `;
 
 /** Where a page explains more than a sentence can. */

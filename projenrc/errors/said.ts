@@ -193,12 +193,15 @@ function split(text: string, cure: string | undefined): { sentence: string; cure
 function commentAt(node: ts.Node): string | undefined {
   const property = ts.isObjectLiteralExpression(node) && node.properties.find(({ name }) => name?.getText() === 'code');
   const places = [property, ts.isPropertyAssignment(node.parent) && node.parent, ts.isClassDeclaration(node) && node];
-  return places.map((place) => (place ? textOfComment(place) : undefined)).find((comment) => comment !== undefined);
+  const { text } = node.getSourceFile();
+  return places
+    .map((place) => (place ? commentBehind(text, place.pos) : undefined))
+    .find((comment) => comment !== undefined);
 }
 
-export function textOfComment(node: ts.Node): string | undefined {
-  const text = node.getSourceFile().text;
-  const last = ts.getLeadingCommentRanges(text, node.getFullStart())?.at(-1);
+/** The comment that documents what comes next. */
+export function commentBehind(text: string, position: number): string | undefined {
+  const last = ts.getLeadingCommentRanges(text, position)?.at(-1);
   const comment = last && text.slice(last.pos, last.end);
   if (!comment?.startsWith('/**')) return undefined;
   return comment

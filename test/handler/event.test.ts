@@ -161,7 +161,9 @@ describe('Which recipients are ours', () => {
   test('cannot be said without domains', async () => {
     const mail = await told(event);
     for (const ask of [() => mail.ownRecipients(), () => mail.otherRecipients(), () => mail.isOwn('a@corp.example')]) {
-      expect(ask).toThrow('[DOMAINS_MISSING] domains is undefined: they tell own addresses. Give the organization');
+      expect(ask).toThrow(
+        '[DOMAINS_MISSING] domains is undefined: they tell own addresses from others. Give the organization',
+      );
     }
     // A function that logs its event asks nothing.
     expect(JSON.parse(JSON.stringify(mail))).toMatchObject({ direction: 'OUTBOUND', recipients: to });

@@ -6,6 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { InboundAction, InboundMailFlowRule, Organization } from '../../lib';
+import { withLink } from '../../lib/rules';
 import { MailFlow, mailFlowMatchers, standIn } from '../../lib/testing';
 import { processorTime } from '../processor-time';
 import { ANSWER_DROP, inlineFunction, newStack, organizationOf, rulesOf } from './support';
@@ -112,7 +113,10 @@ describe('MailFlow.fromStack', () => {
     rulesOf(stack, handler);
     await expect(MailFlow.fromStack(stack).inbound(MAIL)).rejects.toMatchObject({
       code: 'FUNCTION_NOT_HERE',
-      message: `A rule calls the function ${arn}, which is defined elsewhere. Give a stand-in for it: standIn('${arn}', …).`,
+      message: withLink(
+        `A rule calls the function ${arn}, which is defined elsewhere. Give a stand-in for it: standIn('${arn}', …).`,
+        'FUNCTION_NOT_HERE',
+      ),
     });
     for (const reference of [handler, arn, 'elsewhere', '*']) {
       const flow = MailFlow.fromStack(stack, { functions: [standIn(reference, ANSWER_DROP)] });

@@ -129,8 +129,5 @@ function readJson(file: string): Record<string, unknown> {
 }
 
 function unreadable(file: string, why: string): DeploymentError {
-  return new DeploymentError(
-    'ASSEMBLY_UNREADABLE',
-    `${file} cannot be read: ${why}. Synthesize the app again: cdk synth.`,
-  );
+  return new DeploymentError('ASSEMBLY_UNREADABLE', `${file} cannot be read: ${why}. Synthesize the app: cdk synth.`);
 }

@@ -24,7 +24,7 @@ export function checkTypes(artifacts: readonly StackArtifact[]): void {
   if (unknown.length === 0) return;
   throw new DeploymentError(
     'TYPE_UNKNOWN',
-    `These resources cannot be made on this machine: ${unknown.join(', ')}. Nothing was changed. The types that are known: ${KNOWN_TYPES.join(', ')}.`,
+    `These resources cannot be made on this machine: ${unknown.join(', ')}. Nothing was changed. Leave them out here, or use what is known: ${KNOWN_TYPES.join(', ')}.`,
   );
 }
 

@@ -23,7 +23,7 @@ function checkOneMember(
   options: CheckOptions,
 ): { member: string; value: Record<string, unknown> } | undefined {
   if (options.isUnknown?.(action)) return undefined;
-  const known = ACTIONS[direction].map((description) => description.member);
+  const actions = ACTIONS[direction].map((description) => description.member);
   const members = isRecord(action) ? Object.keys(action) : [];
   const [member] = members;
   if (member === undefined || members.length > 1) {
@@ -32,18 +32,18 @@ function checkOneMember(
       path,
       value: action,
       reason: 'an action document has exactly one member',
-      remedy: `Give one of ${known.join(', ')}`,
+      remedy: `Give one of ${actions.join(', ')}`,
     });
     return undefined;
   }
-  if (!known.includes(member)) {
+  if (!actions.includes(member)) {
     report({
       code: 'actionUnknown',
       // What comes from the wire may be no name at all.
       path: /^\w{1,64}$/.test(member) ? `${path}.${member}` : path,
       value: member,
       reason: `${direction.toLowerCase()} rules have no such action`,
-      remedy: `Use one of ${known.join(', ')}`,
+      remedy: `Use one of ${actions.join(', ')}`,
     });
     return undefined;
   }
@@ -111,7 +111,7 @@ function checkRuleTimeout(minutes: unknown, path: string, report: Report, option
     path,
     value: minutes,
     reason: `the rule timeout is a whole number of minutes from 0 (no retries) to ${MAXIMUM_RULE_TIMEOUT_MINUTES}`,
-    remedy: 'Choose one',
+    remedy: 'Choose a number of minutes, such as 30',
   });
 }
 

@@ -125,7 +125,7 @@ test('one operation at a time', async () => {
   const first = deploy('busy', { A: thing({ Wait: 200 }) });
   await new Promise((resolve) => setTimeout(resolve, 100));
   await expect(deploy('busy', { A: thing() })).rejects.toThrow(
-    'The stack busy is in CREATE_IN_PROGRESS state: wait until that has ended.',
+    'The stack busy is in CREATE_IN_PROGRESS state. Wait until that has ended.',
   );
   await first;
 });

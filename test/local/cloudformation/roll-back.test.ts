@@ -1,3 +1,4 @@
+import { withLink } from '../../../lib/rules';
 import { type Desk, logGroup, startDesk, thing } from './desk';
 
 let desk: Desk;
@@ -124,7 +125,10 @@ describe('roll-back of an update', () => {
         {
           operation: 'CREATE',
           logicalId: 'B',
-          failure: "Resources.B.Properties.X refers to the attribute 'Nothing' of 'A', which does not exist.",
+          failure: withLink(
+            "Resources.B.Properties.X refers to the attribute 'Nothing' of 'A', which does not exist. Correct the name, or add what it names.",
+            'REFERENCE_UNRESOLVED',
+          ),
         },
       ],
     });

@@ -20,6 +20,13 @@ const lookups: Lookups = {
 };
 const resolved = (value: unknown) => resolve(value, lookups, 'Here');
 
+/** What each of these messages ends with, by what is wrong. */
+function withCure(expected: unknown): unknown {
+  if (typeof expected !== 'string') return expected;
+  const isMissing = / refers to .*, which does not exist\.$/.test(expected);
+  return `${expected} ${isMissing ? 'Correct the name, or add what it names.' : 'Correct that in the app.'}`;
+}
+
 describe('intrinsic functions', () => {
   test.each<[unknown, unknown]>([
     [{ Ref: 'Topic' }, 'topic-id'],
@@ -76,7 +83,7 @@ describe('intrinsic functions', () => {
       expect.stringContaining("Here has the dynamic reference '{{resolve:secretsmanager:x}}'"),
     ],
   ])('%j is an error', (value, expected) => {
-    expect(() => resolved(value)).toThrow(expect.objectContaining({ message: expected }));
+    expect(() => resolved(value)).toThrow(expect.objectContaining({ problem: withCure(expected) }));
   });
 });
 
