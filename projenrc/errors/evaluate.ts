@@ -91,7 +91,7 @@ export class Evaluator {
   /** Within a sentence: what a helper can say in several ways is not told apart, and what may be missing is there. */
   private spanTexts(node: ts.Node, scope: Scope, depth: number): string[] {
     const texts = this.texts(node, scope, depth);
-    const said = texts.filter((text) => text !== '');
+    const said = texts.some((text) => text.includes(HOLE.begin)) ? texts.filter((text) => text !== '') : texts;
     if (said.length <= 1) return said.length > 0 ? said : texts;
     const isPlain = said.every((text) => !text.includes(HOLE.begin)) && !ts.isCallExpression(unwrap(node));
     return said.length === 2 && (isPlain || ts.isConditionalExpression(unwrap(node))) ? said : [hole(wordsFor(node))];

@@ -67,7 +67,7 @@ export class ProviderDesk {
   event(members: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
     return {
       RequestType: 'Create',
-      RequestId: `request-${++this.requests}`,
+      RequestId: `request-${process.pid}-${++this.requests}`,
       ResponseURL: `http://127.0.0.1:${(this.answers.address() as AddressInfo).port}/answer?Signature=secret`,
       StackId: STACK_ID,
       LogicalResourceId: 'Resource',
