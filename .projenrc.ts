@@ -243,8 +243,11 @@ for (const task of [integ, integUpdate]) {
   task.env('TSX_TSCONFIG_PATH', 'integ/tsconfig.json');
   task.env('CDK_VALIDATION', 'false');
 }
-const snippets = project.addTask('snippets', { description: 'Compile the snippets of the README and of the API' });
+const snippets = project.addTask('snippets', {
+  description: 'Compile the API, and the snippets of it and of the README',
+});
 snippets.spawn(project.compileTask);
+snippets.exec('tsx projenrc/declarations.ts');
 snippets.execArgs(['jsii-rosetta', 'extract', '--compile', '--fail', '--strict', '.jsii']);
 const testPackages = project.addTask('test:packages', {
   description: 'The built packages in fresh projects: npm, Python, Java, Go (heavy; needs package registries)',

@@ -1,7 +1,8 @@
 import { WorkMailClient } from '@aws-sdk/client-workmail';
 import { errorLink, withLink } from '../rules';
 import { Failure } from './failure';
-import { isRotation, type RotationEvent, rotatePassword } from './gateway/rotation';
+import { rotatePassword } from './gateway/rotation';
+import { isRotation, type RotationEvent } from './gateway/rotation-event';
 import { fileJournal } from './journal';
 import { loggedCreation } from './own-log';
 import { type Answer, type CustomResourceEvent, putAnswer } from './protocol';

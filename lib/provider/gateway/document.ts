@@ -2,16 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Difference, type Problem, type SmtpGateway, validateSmtpGateway } from '../../rules';
 import { digest, type Nature, type Wanted } from '../entity';
 import { GATEWAY_REFUSALS } from './refusals';
-
-/** Where a password stands. The password itself is in no document. */
-export interface SecretReference {
-  /** The secret's ARN. */
-  readonly SecretId: string;
-  /** The member of the secret's JSON document; without it, the whole text of the secret. */
-  readonly JsonField?: string;
-  /** Without it, the current version. */
-  readonly VersionId?: string;
-}
+import type { SecretReference } from './secret-reference';
 
 export interface GatewayDocument {
   readonly gateway: SmtpGateway;

@@ -2,7 +2,7 @@ import { showValue } from '../../rules';
 import { Failure } from '../failure';
 import { loadSecretsManager } from '../lazy-clients';
 import { CallError, type Sender } from '../sender';
-import type { SecretReference } from './document';
+import type { SecretReference } from './secret-reference';
 
 /** Reads a password from its secret. No error tells anything of the secret's value, not even where it is no JSON. */
 export async function readPassword(sender: Sender, secret: SecretReference): Promise<string> {

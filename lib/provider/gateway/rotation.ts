@@ -2,21 +2,9 @@ import { type SmtpGateway, showValue } from '../../rules';
 import { Failure } from '../failure';
 import type { Session } from '../resource-kind';
 import { nameOf, refuse } from '../sentences';
-import { GATEWAY_NATURE, readGatewayProperties, type SecretReference } from './document';
+import { GATEWAY_NATURE, readGatewayProperties } from './document';
 import { liveGateways } from './live-gateways';
-
-/** What EventBridge hands over when a gateway's secret has a new value: a constant of the stack's event rule. */
-export interface RotationEvent {
-  readonly WorkMailFlow: 'RotateSmtpGatewayPassword';
-  readonly OrganizationId: string;
-  /** As declared. */
-  readonly SmtpGateway: SmtpGateway;
-  readonly PasswordSecret: SecretReference;
-}
-
-export function isRotation(event: object): event is RotationEvent {
-  return (event as Partial<RotationEvent>).WorkMailFlow === 'RotateSmtpGatewayPassword';
-}
+import type { RotationEvent } from './rotation-event';
 
 /**
  * Gives a gateway its new password, and changes nothing else of it: what a person changed in the console meanwhile stays.
