@@ -103,10 +103,11 @@ function endpointInEnvironment(service: string): string | undefined {
 
 async function regionOf(client: WorkMailClient): Promise<WorkMailRegion> {
   const known = WORKMAIL_REGIONS.join(', ');
-  const region = await client.config.region().catch((error: Error) => {
+  const region = await client.config.region().catch(({ message }: Error) => {
     throw new AdministrationError(
       'REGION_MISSING',
-      `No Region is given: ${error.message}`,
+      // the client's usual words for it tell no more
+      message === 'Region is missing' ? 'No Region is given' : `No Region can be found: ${message}`,
       `Give --region (WorkMail runs in ${known}), or set AWS_REGION`,
     );
   });
