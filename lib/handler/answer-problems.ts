@@ -9,8 +9,8 @@ export function notAnAddress({ word, address }: Naming): HandlerProblem {
 }
 
 export function namedTwice({ word, address }: Naming, rival: Naming): HandlerProblem {
-  const also = rival.word === word ? 'another text' : `${rival.word}()`;
-  const reason = `the answer names it for ${also} too, and WorkMail does not say which counts`;
+  const otherAction = rival.word === word ? 'another text' : `${rival.word}()`;
+  const reason = `the answer names it for ${otherAction} too, and WorkMail does not say which counts`;
   return problem('RECIPIENT_NAMED_TWICE', recipientOf(word), address, reason, 'Name each recipient once');
 }
 

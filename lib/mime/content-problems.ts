@@ -167,16 +167,17 @@ function placeOf({ parent, number }: MimePart): string {
 export function findImmutableChanges(before: Uint8Array, after: Uint8Array): ContentProblem[] {
   const [old, updated] = [before, after].map(readHeader) as [HeaderField[], HeaderField[]];
   return IMMUTABLE_FIELDS.flatMap((name): ContentProblem[] => {
-    const was = valuesOf(old, name);
+    const earlier = valuesOf(old, name);
     const is = valuesOf(updated, name);
     // What was missing may come: some of these are required.
-    if (was.length === 0 || (was.length === is.length && was.every((value, index) => value === is[index]))) return [];
+    if (earlier.length === 0 || (earlier.length === is.length && earlier.every((value, index) => value === is[index])))
+      return [];
     return [
       {
         code: 'headerImmutable',
         path: `header ${title(name)}`,
         value: is.length > 0 ? is.join(', ') : undefined,
-        reason: `the value of this field must stay ${was.join(', ')}`,
+        reason: `the value of this field must stay ${earlier.join(', ')}`,
         remedy: 'Leave the field as it is',
         openReading: 'immutableFields',
       },

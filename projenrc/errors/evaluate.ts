@@ -1,12 +1,7 @@
 import ts from 'typescript';
+import { HOLE, hole, isHole, wordsFor } from './placeholders';
 import type { Sources } from './program';
-
-/** Around the words for what is known only when the message is written. */
-export const HOLE = { begin: '\u0001', end: '\u0002' } as const;
-
-export function hole(words: string): string {
-  return `${HOLE.begin}${words}${HOLE.end}`;
-}
+import { isChoice, isFunction, isText, returnsOf, unwrap } from './syntax';
 
 /** An argument, and the values of the parameters where it stands. */
 export interface Bound {
@@ -58,8 +53,10 @@ export class Evaluator {
       const found = isKnown ? keys.flatMap((key) => this.members(objects, key)) : this.members(objects);
       return found.flatMap((one) => again(one.node, one.scope));
     }
-    if (ts.isCallExpression(inner))
-      return this.returned(inner, scope, depth).flatMap((one) => again(one.node, one.scope));
+    if (ts.isCallExpression(inner)) {
+      const returned = this.returned(inner, scope, depth);
+      return returned.length > 0 ? returned.flatMap((one) => again(one.node, one.scope)) : [{ node: inner, scope }];
+    }
     return [{ node: inner, scope }];
   }
 
@@ -83,7 +80,7 @@ export class Evaluator {
       const values = this.values(inner, scope, depth).filter((one) => one.node !== inner && isText(one.node));
       const texts = values.flatMap((one) => this.texts(one.node, one.scope, depth));
       // what is nothing where it is not given says nothing of where it is
-      return texts.some((text) => text !== '') ? texts : undefined;
+      return texts.some((text) => text !== '' && !isHole(text)) ? texts : undefined;
     }
     return undefined;
   }
@@ -179,10 +176,6 @@ export class Evaluator {
     }
     if (ts.isVariableDeclaration(declaration))
       return declaration.initializer ? [{ node: declaration.initializer, scope }] : [];
-    if (ts.isShorthandPropertyAssignment(declaration)) {
-      const symbol = this.sources.checker.getShorthandAssignmentValueSymbol(declaration);
-      return symbol?.valueDeclaration ? this.declared(symbol.valueDeclaration, scope) : [];
-    }
     if (ts.isPropertyAssignment(declaration)) return [{ node: declaration.initializer, scope }];
     if (!ts.isBindingElement(declaration)) return [];
     const pattern = declaration.parent;
@@ -208,7 +201,7 @@ export class Evaluator {
         const name =
           property.name && (ts.isStringLiteral(property.name) || ts.isIdentifier(property.name)) && property.name.text;
         if (key !== undefined && name !== key) return [];
-        if (ts.isShorthandPropertyAssignment(property)) return this.declared(property, scope);
+        if (ts.isShorthandPropertyAssignment(property)) return this.named(property.name, scope);
         if (ts.isPropertyAssignment(property)) return [{ node: property.initializer, scope }];
         return ts.isMethodDeclaration(property) ? [{ node: property, scope }] : [];
       });
@@ -216,90 +209,7 @@ export class Evaluator {
   }
 }
 
-function unwrap(node: ts.Node): ts.Node {
-  return ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isAwaitExpression(node)
-    ? unwrap(node.expression)
-    : node;
-}
-
-function isChoice({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
-  return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
-}
-
-function isText(node: ts.Node): boolean {
-  return (
-    ts.isStringLiteralLike(node) ||
-    ts.isNumericLiteral(node) ||
-    ts.isTemplateExpression(node) ||
-    ts.isBinaryExpression(node) ||
-    ts.isConditionalExpression(node) ||
-    ts.isCallExpression(node)
-  );
-}
-
-type WithBody = ts.FunctionDeclaration | ts.ArrowFunction | ts.FunctionExpression | ts.MethodDeclaration;
-
-function isFunction(node: ts.Node): node is WithBody {
-  return (
-    ts.isFunctionDeclaration(node) ||
-    ts.isArrowFunction(node) ||
-    ts.isFunctionExpression(node) ||
-    ts.isMethodDeclaration(node)
-  );
-}
-
-function returnsOf(body: ts.Node): ts.Node[] {
-  if (!ts.isBlock(body)) return [body];
-  const found: ts.Node[] = [];
-  const look = (node: ts.Node) => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
-    ts.forEachChild(node, look);
-  };
-  ts.forEachChild(body, look);
-  return found;
-}
-
 function combine(left: readonly string[], right: readonly string[]): string[] {
   if (left.length * right.length > MOST_ALTERNATIVES) return left.map((text) => `${text}${hole('…')}`);
   return left.flatMap((one) => right.map((other) => `${one}${other}`));
-}
-
-/** `functionArn` as a person reads it. */
-function wordsFor(node: ts.Node): string {
-  const inner = unwrap(node);
-  if (ts.isIdentifier(inner)) return spaced(inner.text);
-  if (ts.isPropertyAccessExpression(inner)) {
-    const said = inner.name.text;
-    if (said === 'path' && /node$/.test(inner.expression.getText())) return 'construct';
-    return said === 'length' ? `number of ${wordsFor(inner.expression)}` : spaced(said);
-  }
-  if (ts.isElementAccessExpression(inner)) {
-    const key = inner.argumentExpression;
-    return wordsFor(ts.isIdentifier(key) ? key : inner.expression);
-  }
-  if (ts.isCallExpression(inner)) {
-    const [argument] = inner.arguments;
-    const said = /^(?:show|list)(?!Value)([A-Z]\w+)$/.exec(inner.expression.getText())?.[1];
-    if (said) return spaced(said).toLowerCase();
-    if (ts.isIdentifier(inner.expression) && inner.arguments.length > 1) return spaced(inner.expression.text);
-    if (
-      ts.isPropertyAccessExpression(inner.expression) &&
-      !/^(JSON|Buffer|Math|String|Number|Object)$/.test(inner.expression.expression.getText())
-    ) {
-      return wordsFor(inner.expression.expression);
-    }
-    return argument && !ts.isArrowFunction(argument) ? wordsFor(argument) : spaced(inner.expression.getText());
-  }
-  if (ts.isBinaryExpression(inner)) return wordsFor(inner.left);
-  return '…';
-}
-
-function spaced(name: string): string {
-  if (/^[A-Z_]+$/.test(name)) return name.toLowerCase().replaceAll('_', ' ');
-  return name.replaceAll(/([a-z])([A-Z])/g, (_, last: string, first: string) => `${last} ${first.toLowerCase()}`);
 }

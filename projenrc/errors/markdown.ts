@@ -1,6 +1,6 @@
 import type { Catalogue, Entry } from './catalogue';
-import { HOLE, hole } from './evaluate';
 import { GROUPS, type Group } from './groups';
+import { HOLE, hole } from './placeholders';
 import type { Said } from './said';
 
 const TITLE = `<!-- Made by \`npm run docs:errors\` from the sources in lib: mend the sentence there, and make it again. -->
@@ -13,32 +13,72 @@ is put in. Where there is more to know of the cause, it stands first.
 `;
 
 /** Where a page explains more than a sentence can. */
-const PAGES = {
-  'how-rules-are-chosen.md': {
+const PAGES: readonly { readonly title: string; readonly page: string; readonly codes: readonly string[] }[] = [
+  {
     title: 'How rules are chosen',
-    codes: ['ruleNeverApplies', 'rulesTie', 'runLambdaBeaten', 'expectationUnmet', 'mailFlowCheck', 'patternStar'],
+    page: 'how-rules-are-chosen.md',
+    codes: ['ruleNeverApplies', 'rulesTie', 'runLambdaBeaten', 'expectationUnmet', 'patternStar', 'losesAllMail'],
   },
-  'moving-rules-into-code.md': {
+  {
+    title: 'Expectations that are part of the stack',
+    page: 'declaring-rules.md#expectations-that-are-part-of-the-stack',
+    codes: ['mailFlowCheck', 'noExpectation', 'expectedAddress', 'expectedOutcome'],
+  },
+  {
+    title: 'Adoption',
+    page: 'deploying-and-adopting.md#adoption',
+    codes: ['adoptDifferent', 'adoptNothing', 'ruleExists', 'gatewayExists', 'eventLoggingExists', 'adoptExisting'],
+  },
+  {
+    title: 'Where WorkMail refuses the operations',
+    page: 'deploying-and-adopting.md#where-workmail-refuses-the-operations',
+    codes: ['unknownOperation', 'OPERATION_REFUSED', 'operationUnknown', 'removeInConsole', 'consoleRuleDifferent'],
+  },
+  {
+    title: 'Rights',
+    page: 'deploying-and-adopting.md#rights',
+    codes: ['accessDenied', 'rightsMissing', 'rightsDenied'],
+  },
+  {
     title: 'Moving rules into code',
-    codes: ['adoptDifferent', 'adoptNothing', 'ruleExists', 'gatewayExists', 'consoleRuleDifferent', 'removeInConsole'],
+    page: 'moving-rules-into-code.md',
+    codes: ['heldByAnotherResource', 'ruleRefusedHere'],
   },
-  'rolling-out-a-function.md': {
+  {
     title: 'Rolling out a function',
+    page: 'rolling-out-a-function.md',
+    codes: ['functionLatest', 'RULE_PAUSED', 'RULE_NOT_PAUSED', 'synchronousFunctionTimeout'],
+  },
+  {
+    title: 'What a function may do with messages',
+    page: 'declaring-rules.md#what-a-function-may-do-with-messages',
     codes: [
-      'functionLatest',
-      'retainedRuleLosesFunction',
-      'synchronousFunctionTimeout',
-      'RULE_PAUSED',
-      'RULE_NOT_PAUSED',
+      'NO_BUCKET',
+      'UPLOAD_FAILED',
+      'updatedMessageBucket',
+      'messageContentNotGranted',
+      'INVALID_CONTENT_LOCATION',
     ],
   },
-};
+  {
+    title: 'When a function fails',
+    page: 'writing-functions.md#when-it-fails',
+    codes: ['TIME_UP', 'RECIPIENTS_LEFT_OUT'],
+  },
+  {
+    title: 'Functions in tests',
+    page: 'testing.md#functions',
+    codes: ['FUNCTION_NOT_HERE', 'FUNCTION_CANNOT_RUN', 'FUNCTION_NEEDS_MODULE', 'FUNCTION_NEEDS_SERVICE'],
+  },
+];
 
 const PASSED_ON_AS = ['remedy', 'cure'].map(hole);
 /** Of a finding that tells of a call which was refused. */
 const PASSED_ON = 'what the refusal that it tells of asks for, such as [`ACCESS_DENIED`](#access_denied).';
 
 export function toMarkdown({ entries }: Catalogue): string {
+  const strange = PAGES.flatMap(({ codes }) => codes).filter((code) => !entries.some((entry) => entry.code === code));
+  if (strange.length > 0) throw new Error(`A page is named for codes that there are not: ${strange.join(', ')}`);
   const used = GROUPS.filter((group) => entries.some(({ groups }) => groups[0] === group));
   const contents = used.map(({ title }) => `- [${title}](#${title.toLowerCase().replaceAll(' ', '-')})`);
   const sections = used.map((group) =>
@@ -51,8 +91,7 @@ export function toMarkdown({ entries }: Catalogue): string {
 }
 
 function toBlock({ code, groups, causes, said }: Entry, own: Group): string {
-  const others = groups.slice(1).map(({ also }) => also);
-  const pages = Object.entries(PAGES).filter(([, { codes }]) => codes.includes(code));
+  const pages = PAGES.filter(({ codes }) => codes.includes(code));
   return [
     `### \`${code}\``,
     ...causes.map((cause) => `**Cause:** ${inSentence(cause)}`),
@@ -61,8 +100,7 @@ function toBlock({ code, groups, causes, said }: Entry, own: Group): string {
       ...toQuotes(said.filter(group.has)),
     ]),
     ...(own.title.startsWith('Warnings') ? [`**Acknowledge:** \`cdk-workmail-flow:${code}\``] : []),
-    ...pages.map(([file, { title }]) => `More: [${title}](${file})`),
-    ...(others.length > 0 && said.length === 0 ? [`Also ${others.join(', ')}.`] : []),
+    ...pages.map(({ title, page }) => `More: [${title}](${page})`),
   ].join('\n\n');
 }
 

@@ -53,6 +53,9 @@ function declarationBehind(checker: ts.TypeChecker, name: ts.Node): ts.Declarati
           ?.members.find((member) => member.name?.getText() === name.getText())
       : undefined;
   }
+  // what `{ code }` takes its value from
+  if (parent && ts.isShorthandPropertyAssignment(parent))
+    return checker.getShorthandAssignmentValueSymbol(parent)?.valueDeclaration;
   const found = ts.isIdentifier(name) ? checker.getSymbolAtLocation(name) : undefined;
   const symbol = found && found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;
   return symbol?.valueDeclaration ?? symbol?.declarations?.[0];

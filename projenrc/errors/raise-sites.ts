@@ -116,10 +116,5 @@ function isWrittenHere(sources: Sources, code: ts.Node): boolean {
   if (ts.isPropertyAccessExpression(code)) return code.name.text.endsWith('Code');
   if (!ts.isIdentifier(code)) return true;
   const declared = sources.declarationOf(code);
-  const symbol =
-    declared &&
-    ts.isShorthandPropertyAssignment(declared) &&
-    sources.checker.getShorthandAssignmentValueSymbol(declared);
-  const behind = symbol ? symbol.valueDeclaration : declared;
-  return !behind || !ts.isBindingElement(behind) || ts.isParameter(behind.parent.parent);
+  return !declared || !ts.isBindingElement(declared) || ts.isParameter(declared.parent.parent);
 }

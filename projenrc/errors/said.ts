@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import ts from 'typescript';
-import { Evaluator, hole, type Scope } from './evaluate';
+import { Evaluator, type Scope } from './evaluate';
+import { hole } from './placeholders';
 import { functionAround, type Sources, visit } from './program';
 import { CODE, CURE, findSites, type Kind, SENTENCE, type Site } from './raise-sites';
 
@@ -62,12 +63,7 @@ function parametersIn(sources: Sources, nodes: readonly ts.Node[]): ts.Parameter
     visit(node, (one) => {
       if (!ts.isIdentifier(one)) return;
       const declared = sources.declarationOf(one);
-      const symbol =
-        declared &&
-        ts.isShorthandPropertyAssignment(declared) &&
-        sources.checker.getShorthandAssignmentValueSymbol(declared);
-      const behind = symbol ? symbol.valueDeclaration : declared;
-      if (behind && ts.isParameter(behind)) found.push(behind);
+      if (declared && ts.isParameter(declared)) found.push(declared);
     });
   }
   return found;
