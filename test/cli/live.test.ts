@@ -1,4 +1,5 @@
 import { ACCOUNT, type Desk, ORGANIZATION_ID, REGION, startDesk } from '../administration/desk';
+import { linkedHeading } from '../error-links';
 import { inbound, outbound } from '../rules/sample-rules';
 import { type Run, runWith, start, writeApp, writeMessage } from './support';
 
@@ -131,7 +132,9 @@ test('export: what is left out is said, and is a negative answer', async () => {
   expect(stdout).toContain("new InboundMailFlowRule(this, 'InboundJunk', {");
   const { code, leftOut } = JSON.parse((await live('export --json --language python')).stdout);
   expect(code).toContain('class CorpMailFlow(aws_cdk.Stack):');
-  expect(leftOut).toMatchObject([{ direction: 'INBOUND', rule: { Name: 'late' } }]);
+  const links = [expect.stringMatching(/docs\/errors\.md#functionlatest$/)];
+  expect(leftOut).toMatchObject([{ direction: 'INBOUND', rule: { Name: 'late' }, links }]);
+  expect(linkedHeading(stderr.trimEnd())).toBe('functionlatest');
 });
 
 describe('doctor', () => {
@@ -149,6 +152,11 @@ describe('doctor', () => {
     const { organizationId, findings } = JSON.parse(stdout);
     expect(organizationId).toBe(ORGANIZATION_ID);
     expect(findings).toContainEqual(expect.objectContaining({ code: 'writingProven', severity: 'fine' }));
+    for (const { code, severity, cure, link } of findings) {
+      if (severity === 'fine' || (severity === 'note' && !cure)) expect(link).toBeUndefined();
+      else expect(linkedHeading(`${code} See ${link}`)).toBe(code.toLowerCase());
+    }
+    expect(findings.filter(({ link }: { link?: string }) => link).length).toBeGreaterThan(1);
   });
 
   test('a proof has to be confirmed', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { linkedHeading } from '../error-links';
 import { line, run, start, writeApp, writeFile, writeMessage } from './support';
 
 beforeAll(() => {
@@ -33,6 +34,13 @@ mail/sub/3.eml  from c@a.junk.example, "Junk"
   3  by screen
   1  by junk
 `);
+});
+
+test('--json: what is wrong with the answer of a function leads to its entry in the page of errors', async () => {
+  const { messages } = JSON.parse((await line('simulate mail --stand-in fail --json')).stdout);
+  const { code, link } = messages[0].calls[0].attempts[0].problem;
+  expect(code).toBe('FUNCTION_FAILED');
+  expect(linkedHeading(`It failed. See ${link}`)).toBe('function_failed');
 });
 
 test('--json is one document, --json-lines one for each message, --summary none', async () => {
