@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import ts from 'typescript';
 import { GROUPS, type Group } from './groups';
 import { readSources, type Sources, visit } from './program';
@@ -9,9 +10,11 @@ export interface Entry {
   /** When a person meets it, first to last. */
   readonly groups: readonly Group[];
   readonly said: readonly Said[];
-  /** As the comments at the code say it, which may be about one group only. */
-  readonly causes: readonly string[];
+  /** As the comments at the code say it, each for the groups of its room. */
+  readonly causes: readonly Cause[];
 }
+
+export type Cause = Required<Pick<Said, 'cause' | 'file' | 'kind'>>;
 
 export interface Catalogue {
   readonly entries: readonly Entry[];
@@ -27,8 +30,8 @@ export function readCatalogue(folder = 'lib'): Catalogue {
   const entries = [...byCode].map(([code, all]): Entry => {
     const groups = GROUPS.filter(({ has }) => all.some(has));
     const said = groups.flatMap(({ has }) => withoutRepetition(all.filter(has)));
-    const comments = [...said.map(({ cause }) => cause), ...(declared.get(code) ?? [])];
-    return { code, groups, said, causes: [...new Set(comments.flatMap((comment) => comment || []))] };
+    const atCode = said.flatMap(({ cause, file, kind }) => (cause === undefined ? [] : [{ cause, file, kind }]));
+    return { code, groups, said, causes: [...atCode, ...(declared.get(code) ?? [])] };
   });
   return { entries: entries.sort((a, b) => a.code.localeCompare(b.code, 'en')), declared: [...declared.keys()] };
 }
@@ -38,8 +41,8 @@ function withoutRepetition(said: readonly Said[]): Said[] {
 }
 
 /** The unions of the codes of errors and of conflicts, with the comments at their members. */
-function declaredCodes({ files }: Sources): Map<string, string[]> {
-  const codes = new Map<string, string[]>();
+function declaredCodes({ files }: Sources): Map<string, Cause[]> {
+  const codes = new Map<string, Cause[]>();
   for (const file of files) {
     visit(file, (node) => {
       const isNamed = ts.isTypeAliasDeclaration(node) && /(?:Error|Refusal|Conflict)Code$/.test(node.name.text);
@@ -50,8 +53,10 @@ function declaredCodes({ files }: Sources): Map<string, string[]> {
       for (const [index, member] of types.entries()) {
         if (!ts.isLiteralTypeNode(member) || !ts.isStringLiteral(member.literal)) continue;
         // before the bar that is before the member
-        const comment = commentBehind(file.text, types[index - 1]?.end ?? node.type.pos);
-        codes.set(member.literal.text, [...(codes.get(member.literal.text) ?? []), ...(comment ? [comment] : [])]);
+        const cause = commentBehind(file.text, types[index - 1]?.end ?? node.type.pos);
+        const about = { file: relative('.', file.fileName), kind: 'error' } as const;
+        const known = codes.get(member.literal.text) ?? [];
+        codes.set(member.literal.text, cause === undefined ? known : [...known, { ...about, cause }]);
       }
     });
   }

@@ -1,20 +1,23 @@
 import type { Said } from './said';
 
+/** What a message is, and which file it comes from. */
+type Place = Pick<Said, 'kind' | 'file'>;
+
 /** When a person meets an error, which says how it is shown. */
 export interface Group {
   readonly title: string;
   /** Of an entry that stands in another group. */
   readonly also: string;
   readonly intro: string;
-  readonly has: (said: Said) => boolean;
+  readonly has: (said: Place) => boolean;
 }
 
-const isError = ({ kind }: Said) => kind === 'error';
+const isError = ({ kind }: Place) => kind === 'error';
 const isIn =
   (...rooms: readonly string[]) =>
-  ({ file }: Said) =>
+  ({ file }: Place) =>
     rooms.some((room) => file.startsWith(`lib/${room}/`));
-const isOfConstruct = ({ file }: Said) => /^lib\/[^/]+$/.test(file);
+const isOfConstruct = ({ file }: Place) => /^lib\/[^/]+$/.test(file);
 
 export const GROUPS: readonly Group[] = [
   {

@@ -94,9 +94,9 @@ function toBlock({ code, groups, causes, said }: Entry, own: Group): string {
   const pages = PAGES.filter(({ codes }) => codes.includes(code));
   return [
     `### \`${code}\``,
-    ...causes.map((cause) => `**Cause:** ${inSentence(cause)}`),
     ...groups.flatMap((group) => [
       ...(group === own ? [] : [`${capitalize(group.also)}:`]),
+      ...new Set(causes.filter(group.has).map(({ cause }) => `**Cause:** ${inSentence(cause)}`)),
       ...toQuotes(said.filter(group.has)),
     ]),
     ...(own.title.startsWith('Warnings') ? [`**Acknowledge:** \`cdk-workmail-flow:${code}\``] : []),
