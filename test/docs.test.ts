@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { InboundAction, MailFlowFunction, Organization } from '../lib';
 import { type Direction, decide } from '../lib/rules';
+import { shown } from './shown/pages';
 
 const PAGES = [
   ...readdirSync('.').filter((file) => file.endsWith('.md') && file !== 'API.md'),
@@ -71,4 +75,23 @@ describe('docs/troubleshooting.md', () => {
   it.each(named)('%s is a code of this library', (code) => expect(sources).toContain(`'${code}'`));
 
   it('names some', () => expect(named.length).toBeGreaterThan(15));
+});
+
+test('docs/declaring-rules.md shows a mistake as it looks', () => {
+  const stack = new Stack(new App(), 'Mail');
+  const mistake = () =>
+    new MailFlowFunction(stack, 'Screening', {
+      organization: Organization.fromOrganizationId(stack, 'Organization', 'm-0123456789abcdef0123456789abcdef'),
+      code: Code.fromInline('exports.handler = async () => {};'),
+      runtime: Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      inbound: {
+        synchronous: true,
+        recipients: ['sales@corp.example'],
+        fallbackAction: InboundAction.deliver(),
+        ruleTimeout: Duration.minutes(30),
+      },
+    });
+  const [text = ''] = shown('docs/declaring-rules.md', 'text', 'What a mistake looks like');
+  expect(mistake).toThrow(text.replace('Error: ', '').trim().replaceAll(/\s+/g, ' '));
 });
