@@ -23,6 +23,7 @@ const EXPLAINED = [
   'DeploymentError',
   'ResourceFailure',
   'FunctionError',
+  'StateFileError',
 ];
 
 /** Tells what went wrong, and says so by the exit code. */

@@ -1,7 +1,7 @@
 import type { OpenReading, Problem } from '../rules';
 import { fieldValue, type HeaderField, splitHeader } from './header-block';
 import { IMMUTABLE_FIELDS, REQUIRED_FIELDS, UNIQUE_FIELDS } from './header-rules';
-import { LARGEST_MESSAGE, LONGEST_LINE } from './limits';
+import { LARGEST_MESSAGE, LONGEST_HEADER, LONGEST_LINE } from './limits';
 import type { MimeMessage, MimePart } from './message-structure';
 import { MimeScanner } from './scanner';
 import { isUnsupportedAttachment } from './unsupported-attachments';
@@ -93,7 +93,7 @@ function headerTooLong({ root }: MimeMessage): ContentProblem {
     code: 'headerTooLong',
     path: 'header',
     value: root.bodyStart,
-    reason: 'the header has more bytes than anybody reads',
+    reason: `a header has at most ${LONGEST_HEADER} bytes (1 MB)`,
     remedy: 'Remove fields',
   };
 }

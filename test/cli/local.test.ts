@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ListOrganizationsCommand, WorkMailClient } from '@aws-sdk/client-workmail';
 import { withLink } from '../../lib/rules';
 import { ListInboundMailFlowRulesCommand } from '../../lib/workmail-api';
+import { linkedHeading } from '../error-links';
 import { folder, line, ORGANIZATION_ID, start, writeApp } from './support';
 
 beforeAll(() => writeApp('cdk.out'));
@@ -99,6 +102,18 @@ test('a port that is in use', async () => {
       stderr: `${withLink(`error PORT_IN_USE: Port ${port} is in use. Stop what uses it, or give another --port.`, 'PORT_IN_USE')}\n`,
     });
   });
+});
+
+test('a folder with what this program did not write', async () => {
+  const organization = join(folder, 'damaged', 'workmail', `m-${'0'.repeat(32)}.json`);
+  mkdirSync(dirname(organization), { recursive: true });
+  writeFileSync(organization, '[]');
+  const { status, stderr } = await line('local --folder damaged');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /^error STATE_FILE_UNREADABLE: \S+ cannot be read: [^.]+\. Nothing was changed\. Repair the file/,
+  );
+  expect(linkedHeading(stderr.trimEnd())).toBe('state_file_unreadable');
 });
 
 test.each([

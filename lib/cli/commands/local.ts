@@ -173,13 +173,10 @@ async function startMail(account: LocalAccount, options: LocalMailOptions): Prom
   }
 }
 
-function notStarted(error: unknown, ports: Readonly<Record<string, number | undefined>>): CommandError {
-  const {
-    code,
-    message,
-    problem = message,
-    port,
-  } = error as NodeJS.ErrnoException & { problem?: string; port?: number };
+function notStarted(error: unknown, ports: Readonly<Record<string, number | undefined>>): Error {
+  // by its name: the room is a bundle of its own, with a class of its own
+  if (error instanceof Error && error.name === 'StateFileError') return error;
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   const option = Object.keys(ports).find((name) => ports[name] === port);
   if (code === 'EADDRINUSE') {
     return new CommandError('PORT_IN_USE', `Port ${port} is in use`, `Stop what uses it, or give another ${option}`);
@@ -189,7 +186,7 @@ function notStarted(error: unknown, ports: Readonly<Record<string, number | unde
     return new CommandError('PORT_NOT_ALLOWED', `Port ${port} is for the administrator of the machine`, remedy);
   }
   const remedy = 'Try other options: workmail-flow local --help';
-  return new CommandError('NOT_STARTED', `The local WorkMail does not start: ${problem.replace(/\.$/, '')}`, remedy);
+  return new CommandError('NOT_STARTED', `The local WorkMail does not start: ${message.replace(/\.$/, '')}`, remedy);
 }
 
 /** A folder may have it from the last time. */

@@ -33,7 +33,7 @@ export class StateFileError extends Error {
     readonly file: string,
     reason: string,
   ) {
-    const problem = `${file} cannot be read: ${reason}. Nothing was changed. Repair the file, or move it away.`;
+    const problem = `${file} cannot be read: ${reason.replace(/\.$/, '')}. Nothing was changed. Repair the file, or move it away.`;
     super(withLink(problem, 'STATE_FILE_UNREADABLE'));
     this.problem = problem;
     this.name = 'StateFileError';
