@@ -47,7 +47,9 @@ export class CalledFunctions {
     throw new MailFlowError(
       'FUNCTION_NOT_CALLED',
       `No rule calls the function ${meant}`,
-      this.arns.length > 0 ? `The rules call ${this.arns.join(', ')}` : 'Declare a rule that runs it: so far no rule runs a function',
+      this.arns.length > 0
+        ? `The rules call ${this.arns.join(', ')}`
+        : 'Declare a rule that runs it: so far no rule runs a function',
     );
   }
 
