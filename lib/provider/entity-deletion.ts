@@ -2,6 +2,7 @@ import type { EntityRequest, EntityWorld } from './entity-request';
 import { findHolder } from './entity-request';
 import { Failure } from './failure';
 import type { Identity } from './physical-id';
+import { CallError } from './sender';
 import { nameOf, refuse } from './sentences';
 
 export async function deleteEntity<Document>(
@@ -15,7 +16,7 @@ export async function deleteEntity<Document>(
   if (state.kind === 'notWritten') return;
   if (wanted.inConsole) return refuseWhileLive(world, identity);
   if (await isHeldElsewhere(world, request, identity)) return;
-  const live = await world.live.read(identity).catch((error) => refuse(error, identity, nature));
+  const live = await readWhatIsLeft(world, identity);
   if (!live) return;
   if (state.kind === 'unknown') return removeIfWritten(world, identity, live, state.documentHash);
   const isChanged = !nature.same(live, wanted.document);
@@ -44,7 +45,7 @@ async function deleteUnanswered<Document>(
   if (inConsole || adoptExisting || nature.problems(document).length > 0) return;
   if (await isHeldElsewhere(world, request, identity)) return;
   for (let waited = 0; ; waited += POLL_MILLISECONDS) {
-    const live = await world.live.read(identity).catch((error) => refuse(error, identity, nature));
+    const live = await readWhatIsLeft(world, identity);
     if (live && !nature.same(live, document)) return world.note('leftUnequal', { identity, document: live });
     if (!live && waited >= PATIENCE_MILLISECONDS) return;
     if (live) {
@@ -53,6 +54,20 @@ async function deleteUnanswered<Document>(
       if (created || waited >= LONG_PATIENCE_MILLISECONDS) return remove(world, identity);
     }
     await world.sleep(POLL_MILLISECONDS);
+  }
+}
+
+/** With its organization everything in it is gone: a stack that is destroyed after it must come to its end. */
+async function readWhatIsLeft<Document>(
+  { live, nature, note }: EntityWorld<Document>,
+  identity: Identity,
+): Promise<Document | undefined> {
+  try {
+    return await live.read(identity);
+  } catch (error) {
+    if (!(error instanceof CallError) || error.meaning !== 'organizationNotFound') refuse(error, identity, nature);
+    note('organizationGone', { identity });
+    return undefined;
   }
 }
 

@@ -20,6 +20,20 @@ test('a Delete of a rule that is gone succeeds', async () => {
   await deleteEntity(new World(), deletion());
 });
 
+test('a Delete of a rule whose organization is gone succeeds, and says so in the log', async () => {
+  const world = new World().fail('Describe', 'refuse', 'organizationNotFound');
+  await deleteEntity(world, deletion());
+  expect(world.calls).toEqual(['List', 'Describe']);
+  expect(world.notes).toMatchObject([{ event: 'organizationGone' }]);
+});
+
+test('a Delete of a rule that WorkMail does not show fails', async () => {
+  const world = new World().fail('Describe', 'refuse', 'accessDenied');
+  world.rules.set('partners', RULE);
+  await expect(deleteEntity(world, deletion())).rejects.toMatchObject({ code: 'accessDenied' });
+  expect(world.rules.size).toBe(1);
+});
+
 test('a Delete after a Create that wrote nothing calls nothing', async () => {
   const world = new World();
   world.rules.set('partners', RULE);
