@@ -62,6 +62,17 @@ export interface EmailEventLoggingProps {
  *
  * A configuration that stands already fails the deployment (`eventLoggingExists`): there is only one for an organization,
  * and WorkMail would overwrite it.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { EmailEventLogging, IOrganization, MailFlowDashboard, MailFlowFunction } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const organization: IOrganization;
+ * declare const screening: MailFlowFunction;
+ *
+ * const eventLogging = new EmailEventLogging(stack, 'EventLog', { organization });
+ * new MailFlowDashboard(stack, 'Dashboard', { functions: [screening], eventLogging });
  */
 export class EmailEventLogging extends Construct {
   /** Where the log goes. */

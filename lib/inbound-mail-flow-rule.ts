@@ -17,6 +17,20 @@ export interface InboundMailFlowRuleProps extends MailFlowRuleProps {
  *
  * The sender patterns are matched with the message's `Sender` header, then with `From`; of all rules that match a
  * recipient, the most specific one applies.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { InboundAction, InboundMailFlowRule, IOrganization } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const organization: IOrganization;
+ *
+ * new InboundMailFlowRule(stack, 'Partners', {
+ *   organization,
+ *   senders: ['partner.example', '*.partner.example'],
+ *   recipients: ['sales@corp.example'],
+ *   action: InboundAction.neverDeliverToJunk(),
+ * });
  */
 export class InboundMailFlowRule extends Construct implements IMailFlowRule {
   /** The rule's name. */

@@ -41,6 +41,20 @@ const LONGEST_LOGICAL_ID = 255;
  * A rule that the deployment is about to remove is still live at that time. On mail that it decides, this library
  * decides with the rules that will remain, and says so; likewise where a rule with `Provisioning.CONSOLE` will decide
  * that nobody has entered yet.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { InboundMailFlowRule, IOrganization, MailFlowCheck, MailFlowOutcome } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const organization: IOrganization;
+ * declare const blocked: InboundMailFlowRule;
+ *
+ * new MailFlowCheck(stack, 'Check', { organization }).expectInbound({
+ *   fromAddress: 'win@junk.example',
+ *   recipient: 'office@corp.example',
+ *   outcome: MailFlowOutcome.rule(blocked),
+ * });
  */
 export class MailFlowCheck extends Construct {
   private readonly organization: IOrganization;

@@ -48,6 +48,15 @@ export interface MailFlowDashboardProps {
  *
  * What the event log shows of a message whose function failed is not documented; this library takes it that the fallback
  * action shows like any other (open reading `fallbackInEventLog`).
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { MailFlowDashboard, MailFlowFunction } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const screening: MailFlowFunction;
+ *
+ * new MailFlowDashboard(stack, 'Dashboard', { functions: [screening] });
  */
 export class MailFlowDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: MailFlowDashboardProps) {

@@ -59,6 +59,22 @@ export interface MailFlowFunctionProps extends FunctionProps {
  *
  * Behind a synchronous rule the function's time-out defaults to 15 seconds, after which WorkMail counts a call as
  * failed. If a rule is retained, so are the function and its role.
+ *
+ * @example
+ * import { Duration, Stack } from 'aws-cdk-lib';
+ * import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+ * import { InboundAction, IOrganization, MailFlowFunction } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const organization: IOrganization;
+ *
+ * new MailFlowFunction(stack, 'Screening', {
+ *   organization,
+ *   code: Code.fromAsset('screening'),
+ *   runtime: Runtime.NODEJS_22_X,
+ *   handler: 'index.handler',
+ *   inbound: { synchronous: true, fallbackAction: InboundAction.deliver(), ruleTimeout: Duration.minutes(30) },
+ * });
  */
 export class MailFlowFunction extends LambdaFunction {
   /** The inbound rule, if there is one. */

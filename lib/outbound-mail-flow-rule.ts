@@ -17,6 +17,16 @@ export interface OutboundMailFlowRuleProps extends MailFlowRuleProps {
  *
  * The sender patterns are matched with the message's `Sender` or `From` header; of all rules that match a
  * recipient, the most specific one applies.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { IOrganization, ISmtpGateway, OutboundAction, OutboundMailFlowRule } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const organization: IOrganization;
+ * declare const relay: ISmtpGateway;
+ *
+ * new OutboundMailFlowRule(stack, 'Relay', { organization, action: OutboundAction.routeToSmtpGateway(relay) });
  */
 export class OutboundMailFlowRule extends Construct implements IMailFlowRule {
   /** The rule's name. */

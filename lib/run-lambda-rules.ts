@@ -59,7 +59,20 @@ export interface RunLambdaRulesProps {
   readonly updatedMessageBucket?: IBucket;
 }
 
-/** Run Lambda rules, inbound, outbound or both, for a function that exists, and WorkMail's permission to invoke it. */
+/**
+ * Run Lambda rules, inbound, outbound or both, for a function that exists, and WorkMail's permission to invoke it.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { IFunction } from 'aws-cdk-lib/aws-lambda';
+ * import { IOrganization, RunLambdaRules } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const organization: IOrganization;
+ * declare const audit: IFunction;
+ *
+ * new RunLambdaRules(stack, 'Audit', { organization, function: audit, inbound: { synchronous: false } });
+ */
 export class RunLambdaRules extends Construct {
   /** The inbound rule, if there is one. */
   public readonly inboundRule?: InboundMailFlowRule;

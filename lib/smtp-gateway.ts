@@ -104,6 +104,24 @@ export interface SmtpGatewayProps {
 /**
  * A mail server to which outbound rules can route mail: the CloudFormation resource `Custom::WorkMailSmtpGateway`. A rule
  * that routes to it, by its action or its fallback action, is deployed after it and removed before it.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+ * import { IOrganization, RotateWith, SmtpGateway } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const organization: IOrganization;
+ *
+ * new SmtpGateway(stack, 'Relay', {
+ *   organization,
+ *   host: 'smtp.relay.example',
+ *   port: 587,
+ *   username: 'corp',
+ *   passwordSecret: Secret.fromSecretNameV2(stack, 'Password', 'mail/relay'),
+ *   passwordJsonField: 'password',
+ *   rotateWith: RotateWith.SECRET,
+ * });
  */
 export class SmtpGateway extends Construct implements ISmtpGateway {
   /**

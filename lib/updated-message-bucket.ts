@@ -58,6 +58,30 @@ const KEPT = Duration.days(1);
  * The bucket through which functions give changed messages back to WorkMail, as the administrator guide wants it: WorkMail
  * in the bucket's Region may read objects for messages of the organization, over TLS. It is private, encrypted with keys
  * of Amazon S3 and versioned; objects, old versions and uploads that were not finished go after a day.
+ *
+ * @example
+ * import { Duration, Stack } from 'aws-cdk-lib';
+ * import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+ * import {
+ *   IOrganization, MailFlowFunction, MessageContentAccess, OutboundAction, UpdatedMessageBucket,
+ * } from 'cdk-workmail-flow';
+ *
+ * declare const stack: Stack;
+ * declare const organization: IOrganization;
+ *
+ * new MailFlowFunction(stack, 'Disclaimer', {
+ *   organization,
+ *   code: Code.fromAsset('disclaimer'),
+ *   runtime: Runtime.NODEJS_22_X,
+ *   handler: 'index.handler',
+ *   outbound: {
+ *     synchronous: true,
+ *     fallbackAction: OutboundAction.send(),
+ *     ruleTimeout: Duration.minutes(5),
+ *     messageContentAccess: MessageContentAccess.READ_WRITE,
+ *   },
+ *   updatedMessageBucket: new UpdatedMessageBucket(stack, 'UpdatedMessages', { organization }),
+ * });
  */
 export class UpdatedMessageBucket extends Bucket {
   /**
