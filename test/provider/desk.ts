@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalAccount } from '../../lib/local';
@@ -38,7 +39,6 @@ export class ProviderDesk {
   refusals = 0;
   /** What the function printed. */
   output = '';
-  private requests = 0;
 
   private readonly answers = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -67,7 +67,7 @@ export class ProviderDesk {
   event(members: Partial<CustomResourceEvent> = {}): CustomResourceEvent {
     return {
       RequestType: 'Create',
-      RequestId: `request-${process.pid}-${++this.requests}`,
+      RequestId: randomUUID(),
       ResponseURL: `http://127.0.0.1:${(this.answers.address() as AddressInfo).port}/answer?Signature=secret`,
       StackId: STACK_ID,
       LogicalResourceId: 'Resource',
