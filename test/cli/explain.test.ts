@@ -64,7 +64,11 @@ test('--json, for several recipients', async () => {
 test('--expect makes it a check', async () => {
   const mail = 'explain --from a@a.junk.example --to office@corp.example';
   expect((await line(`${mail} --expect junk`)).status).toBe(0);
-  expect((await line(`${mail} --expect screen`)).status).toBe(1);
+  expect(await line(`${mail} --expect screen`)).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^expected "screen" for \S+: the rule "junk" decides\./m),
+  });
+  expect((await line(`${mail} --expect sreen`)).stderr).toContain('There is no rule "sreen".');
 });
 
 test('over a file of rules', async () => {

@@ -6,7 +6,7 @@ const inbound = () => {
 
 describe('Wrong options are errors where the handler is made', () => {
   test.each<[object | undefined, string]>([
-    [undefined, '[OPTION_INVALID] synchronousHandler: options is undefined: they are an object. Give one.'],
+    [undefined, '[OPTION_INVALID] synchronousHandler: options is undefined: they are an object. Give an object.'],
     [
       {},
       '[FUNCTION_MISSING] synchronousHandler: inbound is undefined: there is no function to call. Give inbound, outbound or both.',

@@ -71,7 +71,7 @@ test.each([
   ['user\u200b@example.com', 'patternWhiteSpace'],
   ['\ufeffexample.com', 'patternWhiteSpace'],
   ['user\ud800@example.com', 'patternWhiteSpace'],
-  ['User <user@example.com>', 'patternWhiteSpace'],
+  ['User <user@example.com>', 'patternNotBare'],
   ['<user@example.com>', 'patternNotBare'],
   ['a.example,b.example', 'patternNotBare'],
   ['a.example;b.example', 'patternNotBare'],

@@ -15,7 +15,7 @@ import { EXIT } from '../exit';
 import { openReadingDocuments, openReadingLines } from '../open-readings';
 import { addSourceOptions, collect, openFlow, type SourceOptions } from '../source';
 import { formatTable } from '../table';
-import { colors, harmless, print, width } from '../terminal';
+import { colors, harmless, print, printError, width } from '../terminal';
 
 interface ExplainOptions extends SourceOptions, DirectionOptions {
   readonly from: string;
@@ -70,8 +70,23 @@ async function explain(options: ExplainOptions): Promise<void> {
     ? `${JSON.stringify(explanations.map(toDocument), undefined, 2)}\n`
     : `${explanations.flatMap(toLines).join('\n')}\n`;
   await print(text);
-  const isExpected = ({ decision }: Explanation) => decision?.winner?.Name === options.expect;
-  if (options.expect !== undefined && !explanations.every(isExpected)) process.exitCode = EXIT.negative;
+  if (options.expect !== undefined) checkExpectation(options.expect, explanations, flow);
+}
+
+function checkExpectation(expected: string, explanations: readonly Explanation[], { rules }: MailFlow): void {
+  const others = explanations.filter(({ decision }) => decision?.winner?.Name !== expected);
+  if (others.length === 0) return;
+  process.exitCode = EXIT.negative;
+  const names = [...rules.inbound, ...rules.outbound].map(({ Name }) => Name);
+  const hint = names.includes(expected) ? '' : ` There is no rule ${JSON.stringify(expected)}.`;
+  printError(
+    others
+      .map(({ to, decision }) => {
+        const is = decision?.winner ? `the rule ${JSON.stringify(decision.winner.Name)} decides` : 'no rule decides';
+        return `expected ${JSON.stringify(expected)} for ${to}: ${is}.${hint}\n`;
+      })
+      .join(''),
+  );
 }
 
 function explainOne(flow: MailFlow, options: ExplainOptions, to: string): Explanation {

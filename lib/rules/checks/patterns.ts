@@ -19,6 +19,10 @@ const REFUSALS: readonly Refuse[] = [
       ? ['patternEmpty', 'a pattern is an address, a domain, a wildcard domain or *', 'Use "*" to match everybody']
       : undefined,
   (pattern) =>
+    /[<>]/.test(pattern)
+      ? ['patternNotBare', 'a pattern is a bare address or domain', 'Write "user@example.com" without name or brackets']
+      : undefined,
+  (pattern) =>
     /[\s\p{Cc}\p{Cf}\p{Cs}]/u.test(pattern)
       ? [
           'patternWhiteSpace',
@@ -27,8 +31,12 @@ const REFUSALS: readonly Refuse[] = [
         ]
       : undefined,
   (pattern) =>
-    /[<>,;:"()[\]\\]/.test(pattern)
-      ? ['patternNotBare', 'a pattern is a bare address or domain', 'Write "user@example.com" without name or brackets']
+    /[,;:"()[\]\\]/.test(pattern)
+      ? [
+          'patternNotBare',
+          'a pattern is one bare address or domain',
+          'Write "user@example.com" or "example.com", and each pattern as an item of its own',
+        ]
       : undefined,
   (pattern) =>
     pattern.includes('+')
@@ -42,7 +50,7 @@ const REFUSALS: readonly Refuse[] = [
 function refuseStar(pattern: string): Refusal | undefined {
   if (/^\*\.[^*@]+$/.test(pattern)) return undefined;
   const written = pattern.slice(pattern.lastIndexOf('@') + 1);
-  const domain = written.replaceAll('*', '').replace(/^\.+/, '') || 'example.com';
+  const domain = written.replaceAll('*', '').split('.').filter(Boolean).join('.') || 'example.com';
   const remedy =
     pattern.startsWith('*@') && !written.includes('*')
       ? `Use "${domain}" for every address of the domain`
