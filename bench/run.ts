@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { arch, cpus, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 
 const PAGE = 'docs/benchmarks.md';
@@ -61,7 +61,7 @@ function page(sections: readonly string[]): string {
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   return `# Benchmarks
 
-Measured on ${new Date().toISOString().slice(0, 10)} with Node.js ${process.version} on ${type()} ${release()}: ${cpus().length} cores (${cpu?.model.trim()}),
+Measured on ${new Date().toISOString().slice(0, 10)} with Node.js ${process.version} on ${type()} (${arch()}): ${cpus().length} cores (${cpu?.model.trim()}),
 ${gigabytes} GB of memory. Each figure stands beside its peer, measured in turn in the same run: on another machine the milliseconds
 differ, the ratios hardly. \`npm run bench\` prints all of it, \`npm run bench -- choice smtp\` some; \`npm run bench -- --page\`
 writes this page.

@@ -166,6 +166,7 @@ test('--app with a command runs it as the CDK does, and --watch runs it again wh
   await desk.until(() => desk.stdout.includes('\n'));
   expect(desk.documents[0].organizations[0].inboundRules).toEqual(['junk', 'screen']);
   await pause(300);
+  writeFileSync(join(folder, 'desk.log'), 'no source');
   writeFileSync(join(folder, 'functions', 'screening.txt'), 'junk');
   await desk.until(() => /update Junk/.test(desk.stderr));
   expect(desk.stderr).toContain(`changed: ${join('functions', 'screening.txt')}`);

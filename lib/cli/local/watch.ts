@@ -8,6 +8,9 @@ const QUIET_MILLISECONDS = 300;
 /** Folders in which no source is. */
 const NO_SOURCES = ['node_modules', 'cdk.out', '__pycache__', 'coverage'];
 
+/** What is written beside an app while it runs, such as this command's own output: no source either. */
+const WRITTEN = /\.(?:log|eml)$/;
+
 /**
  * Tells when something of an app has changed and it is quiet again, with the names of what changed. Resolves, when it is
  * ready, with what ends it.
@@ -23,7 +26,8 @@ export async function watchApp(
   const ignored = (path: string) => {
     if (path === root || path === watched) return false;
     if (isAssembly) return !path.startsWith(watched + sep);
-    return NO_SOURCES.includes(basename(path)) || basename(path).startsWith('.') || excluded.includes(path);
+    const name = basename(path);
+    return NO_SOURCES.includes(name) || name.startsWith('.') || WRITTEN.test(name) || excluded.includes(path);
   };
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
