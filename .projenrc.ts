@@ -284,6 +284,9 @@ project
 project.testTask.reset();
 for (const task of [bundle, typecheck, lint, testUnit, testEndToEnd, integ, snippets]) project.testTask.spawn(task);
 
+// publib's own default
+project.github!.tryFindWorkflow('release')!.file!.addDeletionOverride('jobs.release_npm.steps.9.env.NPM_REGISTRY');
+
 // ---- what is too slow for each change: every night, and before a release by hand -----------------
 const slowTests = project.github!.addWorkflow('slow-tests');
 slowTests.on({ schedule: [{ cron: '17 2 * * *' }], workflowDispatch: {} });
