@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { LocalWorkMail } from '../../../lib/local/workmail';
 import { sign } from '../access/requests';
@@ -85,11 +86,16 @@ describe('a request that is none', () => {
   it('is survived when it ends in the middle', async () => {
     const { port } = new URL(workmail.endpoint);
     const socket = connect(Number(port), '127.0.0.1');
-    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const begin = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{';
+    await new Promise<void>((resolve) => socket.write(begin, () => resolve()));
+    socket.end();
+    socket.resume();
+    const isCut = () =>
+      workmail.requests.some(({ outcome, operation }) => outcome === 'cut' && operation === undefined);
+    for (const end = Date.now() + 5000; !isCut() && Date.now() < end; ) await pause(20);
     socket.destroy();
+    expect(isCut()).toBe(true);
     expect((await post('ListOrganizations', '{}')).status).toBe(200);
-    expect(workmail.requests.some(({ outcome, operation }) => outcome === 'cut' && operation === undefined)).toBe(true);
   });
 });
 
