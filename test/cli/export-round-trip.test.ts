@@ -6,10 +6,10 @@ import { declaredRules } from '../../lib/testing';
 import { describeRules } from '../../lib/workmail-api';
 import { ALIAS, assortedRules, FUNCTIONS, GATEWAYS } from '../administration/assorted-rules';
 import { type Desk, ORGANIZATION_ID, REGION, startDesk } from '../administration/desk';
+import { synthesizeFile, TYPESCRIPT } from '../administration/exported-app';
 import { folder, type Run, runWith } from './support';
 
 const run = promisify(execFile);
-const ROOT = join(__dirname, '../..');
 
 /** The rules are the same for the same seed. */
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
@@ -32,21 +32,8 @@ const readAll = async () => ({
   outbound: await describeRules(desk.connection.workmail, ORGANIZATION_ID, 'OUTBOUND'),
 });
 
-/** Runs an app in one file, as its head says, to a cloud assembly. */
-async function synthesize(interpreter: readonly string[], file: string): Promise<string> {
-  const [program = '', ...args] = interpreter;
-  const assembly = join(folder, `${file}.out`);
-  await run(program, [...args, join(folder, file)], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      CDK_OUTDIR: assembly,
-      CDK_VALIDATION: 'false',
-      NODE_PATH: join(ROOT, 'node_modules'),
-      TSX_TSCONFIG_PATH: join(ROOT, 'examples/tsconfig.json'),
-    },
-  });
-  return assembly;
+function synthesize(interpreter: readonly string[], file: string): Promise<string> {
+  return synthesizeFile(interpreter, join(folder, file), join(folder, `${file}.out`));
 }
 
 /** Deploys, and says which operations of WorkMail that took. */
@@ -70,7 +57,7 @@ test(`300 assorted rules (SEED=${seed}), exported and deployed as written: no ru
     stdout: '',
     stderr: 'note: 300 rules written to mail-flow.ts\n',
   });
-  assembly = await synthesize([process.execPath, '--import', 'tsx'], 'mail-flow.ts');
+  assembly = await synthesize(TYPESCRIPT, 'mail-flow.ts');
   expect(await operationsOf(assembly)).toEqual(['DescribeInboundMailFlowRule', 'DescribeOutboundMailFlowRule']);
   expect(await readAll()).toEqual(before);
   expect(await command('diff', '--app', assembly)).toEqual({

@@ -1,18 +1,15 @@
 /** docs/moving-rules-into-code.md, step by step: WorkMail is watched all the time for a change of any rule. */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { compareRules, exportCode, findOrganization, readRules } from '../../lib/administration';
 import type { RuleChange } from '../../lib/local';
 import { type DirectedRule, sameDocument } from '../../lib/rules';
 import { declaredRules } from '../../lib/testing';
 import { ALIAS, assortedRules, FUNCTIONS, GATEWAYS } from '../administration/assorted-rules';
 import { type Desk, ORGANIZATION_ID, startDesk } from '../administration/desk';
+import { synthesizeFile, TYPESCRIPT } from '../administration/exported-app';
 
-const run = promisify(execFile);
-const ROOT = join(__dirname, '../..');
 const organizationId = ORGANIZATION_ID;
 
 jest.setTimeout(120_000);
@@ -39,19 +36,8 @@ beforeEach(() => {
   changes.length = 0;
 });
 
-async function synthesize(): Promise<string> {
-  const assembly = mkdtempSync(join(folder, 'assembly-'));
-  await run(process.execPath, ['--import', 'tsx', file], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      CDK_OUTDIR: assembly,
-      CDK_VALIDATION: 'false',
-      NODE_PATH: join(ROOT, 'node_modules'),
-      TSX_TSCONFIG_PATH: join(ROOT, 'examples/tsconfig.json'),
-    },
-  });
-  return assembly;
+function synthesize(): Promise<string> {
+  return synthesizeFile(TYPESCRIPT, file, mkdtempSync(join(folder, 'assembly-')));
 }
 
 async function deploy(): Promise<{ succeeded: boolean; failures: string[] }> {
