@@ -1,18 +1,11 @@
 /** The entry as a consumer gets it, by the package's exports: `npm run bundle` makes what they lead to. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { makeConsumerProject } from '../consumer-project';
 
-const ROOT = join(__dirname, '../..');
-const project = mkdtempSync(join(tmpdir(), 'consumer-'));
-
-beforeAll(() => {
-  mkdirSync(join(project, 'node_modules'));
-  symlinkSync(ROOT, join(project, 'node_modules/cdk-workmail-flow'), 'junction');
-});
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+const project = makeConsumerProject();
 
 /** What a function's project deploys. */
 function bundle(source: string, format: 'esm' | 'cjs' = 'esm'): string {

@@ -1,19 +1,12 @@
 /** The entry as a consumer gets it, by the package's exports: `npm run bundle` makes what they lead to. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import * as entry from '../../lib/message';
+import { makeConsumerProject } from '../consumer-project';
 
-const ROOT = join(__dirname, '../..');
-const project = mkdtempSync(join(tmpdir(), 'consumer-'));
-
-beforeAll(() => {
-  mkdirSync(join(project, 'node_modules'));
-  symlinkSync(ROOT, join(project, 'node_modules/cdk-workmail-flow'), 'junction');
-});
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+const project = makeConsumerProject();
 
 function run(file: string, source: string, env: NodeJS.ProcessEnv = {}): string {
   writeFileSync(join(project, file), source);
@@ -66,7 +59,7 @@ test('it needs no AWS SDK until a message of WorkMail is asked for, and says so 
     updateMessage('a', []).catch((error) => console.log(error.code, error.message));`;
   writeFileSync(
     join(project, 'message.cjs'),
-    require('node:fs').readFileSync(join(ROOT, 'assets/message/message.cjs')),
+    require('node:fs').readFileSync(join(__dirname, '../../assets/message/message.cjs')),
   );
   expect(run('bare.cjs', source)).toMatch(/Gr=C3=BC=C3=9Fe\|\|Hello\n/);
   expect(run('bare.cjs', source)).toMatch(
