@@ -293,7 +293,9 @@ slowTests.on({ schedule: [{ cron: '17 2 * * *' }], workflowDispatch: {} });
 const SLOW_TESTS: Readonly<Record<string, string>> = {
   packages: 'npm run test:packages',
   'independent-engine': 'npm run test:independent-engine',
-  lifecycles: 'npm run bundle && LIFECYCLES=1000 npm run test:end-to-end -- lifecycles',
+  // other lives every night; a failure names its seed
+  lifecycles:
+    'npm run bundle && FIRST_SEED=$((GITHUB_RUN_NUMBER * 1000)) LIFECYCLES=1000 npm run test:end-to-end -- lifecycles',
   benchmarks: 'npm run bench',
 };
 for (const [name, run] of Object.entries(SLOW_TESTS)) {

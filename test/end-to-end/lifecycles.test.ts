@@ -4,6 +4,9 @@ import { Lifecycle } from './lifecycles/lifecycle';
 import { SECRET_NAME } from './lifecycles/model';
 import { Random } from './lifecycles/random';
 
+// a life synthesizes a dozen times, and nobody looks at where its constructs were made
+process.env.CDK_DISABLE_STACK_TRACE = '1';
+
 /** The whole thousand: LIFECYCLES=1000 npm run test:end-to-end -- lifecycles */
 const COUNT = Number(process.env.LIFECYCLES ?? 20);
 const FIRST_SEED = Number(process.env.FIRST_SEED ?? 1);
