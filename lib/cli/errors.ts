@@ -15,7 +15,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'Name what answers in its place with --endpoint <service>=<url>, or say what the function answers: --stand-in <function>=DEFAULT',
 };
 
-/** Errors with a code and a sentence that says what to do: those of this project. */
+/** Errors with a code and a sentence that says what to do: by their names, for rooms may be bundles with classes of their own. */
 const EXPLAINED = [
   'CommandError',
   'AdministrationError',
@@ -23,15 +23,20 @@ const EXPLAINED = [
   'DeploymentError',
   'ResourceFailure',
   'FunctionError',
+  'LocalError',
   'StateFileError',
 ];
+
+export function isExplained(error: unknown): error is Error {
+  return error instanceof Error && EXPLAINED.includes(error.name);
+}
 
 /** Tells what went wrong, and says so by the exit code. */
 export function reportError(error: unknown): void {
   if (error instanceof CommanderError) {
     // commander has told what is wrong, or printed its help
     process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrongInput;
-  } else if (error instanceof Error && EXPLAINED.includes(error.name)) {
+  } else if (isExplained(error)) {
     const { code = error.name } = error as { code?: string };
     printError(`error ${code}: ${messageOf(error)}\n`);
     process.exitCode = EXIT.wrongInput;
@@ -42,7 +47,6 @@ export function reportError(error: unknown): void {
 }
 
 function messageOf(error: Error): string {
-  // by its name: the room may be a bundle of its own, with a class of its own
   if (error.name !== 'MailFlowError') return error.message;
   const { code, problem } = error as MailFlowError;
   const remedy = REMEDIES[code];

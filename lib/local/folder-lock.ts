@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { LocalError } from './local-error';
 
 /** The locks of this process. A lock with this process's number that is not among them is of one before it, as in a container. */
 const held = new Set<string>();
@@ -13,7 +14,8 @@ export function lockFolder(folder: string): () => void {
   while (!tryToWrite(file)) {
     const holder = Number(readIfThere(file));
     if (holder === process.pid ? held.has(file) : isRunning(holder)) {
-      throw new Error(
+      throw new LocalError(
+        'FOLDER_IN_USE',
         `The folder ${folder} is in use by process ${holder}. Stop that one, take another folder, or, if it is no WorkMail, delete ${file}.`,
       );
     }

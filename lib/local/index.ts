@@ -11,6 +11,7 @@ export {
 export { FunctionRunner, type LogLine } from './functions';
 export { LiveRules } from './live-rules';
 export { type IncomingMail, LocalAccount, type LocalAccountOptions } from './local-account';
+export { LocalError, type LocalErrorCode } from './local-error';
 export {
   type Destination,
   EventLog,

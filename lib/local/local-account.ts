@@ -13,6 +13,7 @@ import { functionCaller } from './function-caller';
 import { FunctionRunner, type LogLine } from './functions';
 import type { LoopbackServer } from './http';
 import { LiveRules } from './live-rules';
+import { LocalError, unknownOrganization } from './local-error';
 import { LocalMail, type LocalMailOptions } from './mail';
 import { LocalMessageFlow, MessageStore, SimulatedContent } from './message-flow';
 import { Buckets, LocalS3 } from './s3';
@@ -163,7 +164,8 @@ export class LocalAccount {
 
   /** Opens the SMTP ports, and goes on with mail that waits in the folder. Deploy before, and no message meets old rules. */
   async startMail(options: LocalMailOptions = {}): Promise<LocalMail> {
-    if (this.mailInAndOut) throw new Error('Mail was started before.');
+    if (this.mailInAndOut)
+      throw new LocalError('MAIL_STARTED', 'The mail of this account was started before: it is account.mail.');
     const { workmail, messages } = this;
     const folder = options.folder ?? (this.folder && join(this.folder, 'mail'));
     const invoke = (organizationId: string) => functionCaller(this.cloudFormation, workmail, organizationId);
@@ -183,8 +185,9 @@ export class LocalAccount {
    */
   send(mail: IncomingMail): Promise<Simulation> {
     const { organizationId, direction, from, recipients, content } = mail;
-    const organization = this.workmail.organizations.find((candidate) => candidate.organizationId === organizationId);
-    if (!organization) throw new Error(`There is no organization ${organizationId} in this local account.`);
+    const { organizations } = this.workmail;
+    const organization = organizations.find((candidate) => candidate.organizationId === organizationId);
+    if (!organization) throw unknownOrganization(organizationId, organizations);
     const { alias, mailDomains } = organization;
     return this.simulatedContent.simulate(
       {

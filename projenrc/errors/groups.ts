@@ -91,7 +91,7 @@ export const GROUPS: readonly Group[] = [
     title: 'Errors of the local WorkMail',
     also: 'on the local WorkMail',
     intro:
-      'A `DeploymentError`, a `FunctionError` or a `StateFileError` of `cdk-workmail-flow/local`, which the command tells ' +
+      'A `LocalError`, a `DeploymentError`, a `FunctionError` or a `StateFileError` of `cdk-workmail-flow/local`, which the command tells ' +
       'as well. What the services in it refuse is told in the words and under the codes of AWS.',
     has: (said) => isError(said) && isIn('local', 'run-lambda', 'workmail-api', 'graph')(said),
   },

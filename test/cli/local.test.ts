@@ -116,6 +116,15 @@ test('a folder with what this program did not write', async () => {
   expect(linkedHeading(stderr.trimEnd())).toBe('state_file_unreadable');
 });
 
+test('a folder that another process uses', async () => {
+  mkdirSync(join(folder, 'used', 'workmail'), { recursive: true });
+  writeFileSync(join(folder, 'used', 'workmail', 'lock'), String(process.ppid));
+  const { status, stderr } = await line('local --folder used');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(new RegExp(`^error FOLDER_IN_USE: The folder \\S+ is in use by process ${process.ppid}\\. `));
+  expect(linkedHeading(stderr.trimEnd())).toBe('folder_in_use');
+});
+
 test.each([
   ['--port 99999', 'to 65535'],
   ['--region eu-central-1', 'Allowed choices are us-east-1'],

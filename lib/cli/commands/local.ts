@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { LocalAccount, LocalMail, LocalMailOptions } from '../../local';
 import { WORKMAIL_REGIONS, type WorkMailRegion } from '../../rules';
-import { reportError } from '../errors';
+import { isExplained, reportError } from '../errors';
 import { CommandError, EXIT } from '../exit';
 import { type AppSource, openApp } from '../local/app';
 import { deploy } from '../local/deployment';
@@ -174,8 +174,7 @@ async function startMail(account: LocalAccount, options: LocalMailOptions): Prom
 }
 
 function notStarted(error: unknown, ports: Readonly<Record<string, number | undefined>>): Error {
-  // by its name: the room is a bundle of its own, with a class of its own
-  if (error instanceof Error && error.name === 'StateFileError') return error;
+  if (isExplained(error)) return error;
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   const option = Object.keys(ports).find((name) => ports[name] === port);
   if (code === 'EADDRINUSE') {

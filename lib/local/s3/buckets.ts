@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiError } from '../http';
+import { LocalError } from '../local-error';
 import { type Bucket, type BucketSettings, isBucketName } from './bucket';
 import { bucketNotEmpty, noSuchBucket } from './errors';
 import { ObjectStore } from './object-store';
@@ -124,6 +125,9 @@ function readSettings(file: string): Bucket {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Bucket;
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}. Repair it, or move its folder away.`);
+    throw new LocalError(
+      'STATE_FILE_UNREADABLE',
+      `${file} cannot be read: ${(error as Error).message}. Repair it, or move its folder away.`,
+    );
   }
 }

@@ -1,3 +1,5 @@
+import { LocalError } from '../local-error';
+
 /** What can be made to go wrong, so that a caller can be tested against it. */
 export type Fault = FaultScope & FaultKind;
 
@@ -29,7 +31,8 @@ export class Faults {
   /** Returns what removes it again. */
   add(fault: Fault): () => void {
     if (fault.probability !== undefined && !fault.random) {
-      throw new Error(
+      throw new LocalError(
+        'FAULT_NOT_REPEATABLE',
         'A fault with a probability needs random: () => number, seeded, so that its run can be repeated.',
       );
     }

@@ -8,6 +8,7 @@ import {
   type WorkMailRegion,
 } from '../../rules';
 import { AccessControl } from '../access';
+import { LocalError } from '../local-error';
 import { Faults } from './faults';
 import { type Folder, openFolder } from './folder';
 import { organizationArn } from './operation';
@@ -68,7 +69,10 @@ export class LocalWorkMail {
   private constructor(options: LocalWorkMailOptions) {
     this.region = options.region ?? 'us-east-1';
     if (!isWorkMailRegion(this.region)) {
-      throw new Error(`region is "${this.region}": WorkMail runs in ${WORKMAIL_REGIONS.join(', ')} only.`);
+      throw new LocalError(
+        'REGION_WITHOUT_WORKMAIL',
+        `region is "${this.region}": WorkMail runs in ${WORKMAIL_REGIONS.join(', ')} only. Name one of these.`,
+      );
     }
     this.access = options.access ?? new AccessControl({ account: DEFAULT_ACCOUNT });
     const owner = { account: this.account, region: this.region };

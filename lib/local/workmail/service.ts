@@ -1,5 +1,6 @@
 import type { InboundRule, OutboundRule } from '../../rules';
 import type { Principal } from '../access';
+import { unknownOrganization } from '../local-error';
 import { ADDRESS_OPERATIONS } from './addresses';
 import { EMAIL_MONITORING_OPERATIONS } from './email-monitoring';
 import { FLOW_RULE_OPERATIONS } from './flow-rules';
@@ -75,7 +76,7 @@ export class Service {
 
   find(organizationId: string): Organization {
     const organization = this.state.get(organizationId);
-    if (!organization) throw new Error(`There is no organization ${organizationId} in the local WorkMail.`);
+    if (!organization) throw unknownOrganization(organizationId, this.organizations);
     return organization;
   }
 

@@ -19,8 +19,11 @@ test('an account starts with mail, keeps it in its folder, and gives the ports f
   await sendTo(inboundPort, 'a@world.example', 'b@corp.example', message());
   await mail.whenIdle();
   expect(progress.map(({ what }) => what)).toEqual(['accepted', 'delivered to inbox']);
-  await expect(account.startMail()).rejects.toThrow('Mail was started before.');
-  await expect(LocalAccount.start({ mail: { folder: mail.folder } })).rejects.toThrow(/is in use by process \d+/);
+  await expect(account.startMail()).rejects.toThrow('The mail of this account was started before');
+  await expect(LocalAccount.start({ mail: { folder: mail.folder } })).rejects.toMatchObject({
+    code: 'FOLDER_IN_USE',
+    problem: expect.stringMatching(/is in use by process \d+/),
+  });
   await account.stop();
 
   const again = await start({ inboundPort, submissionPort });

@@ -58,6 +58,10 @@ test('outbound rules: drop, bounce into the mailbox of the user who sent it', as
   await desk.settle();
   expect(desk.outgoing).toHaveLength(1);
   expect(String(desk.mailbox(USER)[0])).toContain('The administrator blocked the message.');
+  expect(desk.progress.find(({ what }) => what === 'bounced')).toMatchObject({
+    recipients: ['a@bounce.example'],
+    detail: 'The administrator blocked the message. Rule "bounce" matches by From; its action is Bounce.',
+  });
 });
 
 test('a relay gets the message byte for byte, whatever its lines begin with and its bytes are', async () => {

@@ -24,7 +24,10 @@ afterEach(stopDesks);
 
 it('has only Regions in which WorkMail runs', async () => {
   const failed = await errorOf(startDesk({ region: 'eu-central-1' as never }));
-  expect(failed.message).toBe('region is "eu-central-1": WorkMail runs in us-east-1, us-west-2, eu-west-1 only.');
+  expect(failed).toMatchObject({
+    code: 'REGION_WITHOUT_WORKMAIL',
+    problem: 'region is "eu-central-1": WorkMail runs in us-east-1, us-west-2, eu-west-1 only. Name one of these.',
+  });
 });
 
 it('creates an organization with its id, test domain and ARN', async () => {

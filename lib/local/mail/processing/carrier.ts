@@ -61,15 +61,13 @@ export class Carrier {
       if (!known?.isEnabled) {
         const what = known ? 'is not enabled' : 'does not exist';
         const failures = recipients.map(({ recipient }) => ({ recipient, status: '5.4.4' }));
-        return this.bounce(work, step.key, `The SMTP gateway "${gateway}" ${what}.`, failures);
+        return this.bounce(work, step, `The SMTP gateway "${gateway}" ${what}.`, failures);
       }
     }
     const destination = gateway === undefined ? routes.relay : routes.gateways.get(gateway);
     if (destination) {
       const failures = await relayUntilDone(this.around, work, group, step, destination);
-      return failures.length === 0
-        ? undefined
-        : this.bounce(work, step.key, 'The message could not be sent.', failures);
+      return failures.length === 0 ? undefined : this.bounce(work, step, 'The message could not be sent.', failures);
     }
     const folder = outgoingFolder(this.around.folder, gateway);
     await this.keepEnvelope(folder, work, step.key, recipients);
@@ -113,26 +111,32 @@ export class Carrier {
   }
 
   /** Where a rule or a function says so. */
-  private refuse(work: Work, { key, recipients, text }: Step & { kind: 'bounce' }): Promise<Following> {
+  private refuse(work: Work, step: Step & { kind: 'bounce' }): Promise<Following> {
+    const { recipients, text } = step;
     const failures = recipients.map(({ recipient }) => ({ recipient, status: '5.7.1' }));
     const administrator =
       work.journal.message.direction === 'INBOUND'
         ? 'The administrator of the organization to which it was sent refused the message.'
         : 'The administrator blocked the message.';
-    return this.bounce(work, key, text || administrator, failures);
+    return this.bounce(work, step, text || administrator, failures);
   }
 
   /** Tells the sender, unless there is none: a bounce does not bounce. */
-  private async bounce(work: Work, key: string, text: string, failures: readonly Failure[]): Promise<Following> {
+  private async bounce(
+    work: Work,
+    { key, recipients }: Extract<Step, { recipients: readonly Decision[] }>,
+    text: string,
+    failures: readonly Failure[],
+  ): Promise<Following> {
     const { message } = work.journal;
     for (const { recipient, status, response } of failures) {
       const reason = response ?? text;
       this.log(work, bouncedEvent(message.direction, { recipient, reason, status }));
     }
-    const recipients = failures.map(({ recipient }) => recipient);
     const isTold = message.from !== '' && !message.isBounce;
-    const detail = isTold ? text : `${text} Nobody is told: the message has no sender.`;
-    this.around.onProgress(progressOf(message, 'bounced', recipients, { detail }));
+    const failed = failures.map(({ recipient }) => recipient);
+    const whom = recipients.filter(({ recipient }) => failed.includes(recipient));
+    this.tell(work, 'bounced', whom, isTold ? text : `${text} Nobody is told: the message has no sender.`);
     if (!isTold) return undefined;
 
     const { organizations, spool } = this.around;
@@ -161,7 +165,8 @@ export class Carrier {
     const recipients = whom.map(({ recipient }) => recipient);
     const reasons = [...new Set(whom.map(({ why }) => why))];
     const openReadings = [...new Set(whom.flatMap((decision) => decision.openReadings))];
-    const sentence = [detail, ...reasons].filter(Boolean).join('; ');
+    const said = [...new Set([detail, ...reasons])].filter(Boolean);
+    const sentence = said.join('; ').replaceAll('.; ', '. ');
     this.around.onProgress(progressOf(work.journal.message, what, recipients, { detail: sentence, openReadings }));
   }
 }
