@@ -43,9 +43,12 @@ export function answeredOutcomes(ending: Ending, answer: ValidAnswer): Outcome[]
 /** The outcomes of a run whose every call failed: the fallback for all. */
 export function failedOutcomes(ending: Ending, attempts: readonly Attempt[]): Outcome[] {
   const minutes = ending.run.lambda.SynchronousLambdaParameters?.RetryPeriodMinutes ?? 0;
-  const calls = minutes === 0 ? 'failed, and' : `failed in ${plural(attempts.length, 'call')}, and`;
-  const timeout = `its rule timeout of ${plural(minutes, 'minute')} ${minutes === 0 ? 'allows no retry' : 'is over'}`;
-  const why = `${capitalize(functionOf(ending))} ${calls} ${timeout} (${lastProblem(attempts)})`;
+  const timeout = `the rule timeout of ${plural(minutes, 'minute')}`;
+  const calls =
+    minutes === 0
+      ? `${capitalize(timeout)} allows no retry`
+      : `It was called ${plural(attempts.length, 'time')}, and ${timeout} is over`;
+  const why = `${capitalize(functionOf(ending))} failed: ${lastProblem(attempts)}. ${calls}`;
   return ending.run.recipients.map((recipient) => fallbackOutcome(ending, recipient, 'functionFailed', why, []));
 }
 

@@ -165,9 +165,9 @@ describe('Synchronous Run Lambda action failures', () => {
       Array(2).fill({ kind: 'bounced', how: 'fallback', fallbackReason: 'functionFailed' }),
     );
     expect(outcomes[0]?.why).toBe(
-      'The function of rule "screening" failed in 3 calls, and its rule timeout of 1 minute is over (the error of the ' +
-        'function is "TypeError: no such key": the call ended with an error in place of an answer); the fallback ' +
-        'action is Bounce.',
+      'The function of rule "screening" failed: the error of the function is "TypeError: no such key": the call ended ' +
+        'with an error in place of an answer. It was called 3 times, and the rule timeout of 1 minute is over; the ' +
+        'fallback action is Bounce.',
     );
   });
 
