@@ -4,7 +4,7 @@ import { Failure } from './failure';
 import { type EntityState, identityHash, type PhysicalId } from './physical-id';
 import { CallError } from './sender';
 import { nameOf, refusal, refuse, showDifferences } from './sentences';
-import type { StackResource } from './stack-resources';
+import { requireStackResources, type StackResource } from './stack-resources';
 
 const HELD: EntityState = { kind: 'held' };
 
@@ -88,7 +88,7 @@ async function meet<Document>(
   const { physicalId, wanted } = request;
   const { identity, document } = wanted;
   const equal = nature.same(live, document);
-  const resources = await world.stackResources();
+  const resources = await requireStackResources(world, `whether the ${nameOf(identity)} is of this stack`);
   const holder = findHolder(resources, request, identity);
   if (holder && equal) {
     world.note('takenOver', { identity, from: holder.logicalId });
@@ -125,10 +125,10 @@ async function take<Document>(
 const EARLIEST_REDELIVERY_MILLISECONDS = 55_000;
 
 function mayBeRedelivered(
-  world: Pick<EntityWorld<unknown>, 'now'>,
+  world: Pick<EntityWorld<unknown>, 'begun'>,
   resources: readonly StackResource[],
   logicalId: string,
 ): boolean {
-  const begun = resources.find((resource) => resource.logicalId === logicalId)?.lastUpdated;
-  return begun !== undefined && world.now() - begun > EARLIEST_REDELIVERY_MILLISECONDS;
+  const asked = resources.find((resource) => resource.logicalId === logicalId)?.lastUpdated;
+  return asked !== undefined && world.begun - asked > EARLIEST_REDELIVERY_MILLISECONDS;
 }

@@ -4,6 +4,7 @@ import { Failure } from './failure';
 import type { Identity } from './physical-id';
 import { CallError } from './sender';
 import { nameOf, refuse } from './sentences';
+import { requireStackResources } from './stack-resources';
 
 export async function deleteEntity<Document>(
   world: EntityWorld<Document>,
@@ -87,7 +88,7 @@ async function isHeldElsewhere<Document>(
   request: EntityRequest<Document>,
   identity: Identity,
 ): Promise<boolean> {
-  const resources = await world.stackResources().catch((error) => refuse(error, identity, world.nature));
+  const resources = await requireStackResources(world, `whether the ${nameOf(identity)} is of this stack`);
   const holder = findHolder(resources, request, identity);
   if (holder) world.note('leftToItsHolder', { identity, holder: holder.logicalId });
   return holder !== undefined;

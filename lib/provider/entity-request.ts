@@ -14,7 +14,7 @@ import type { StackResource } from './stack-resources';
 
 /** All that the life of an entity's resource asks of the world. */
 export interface EntityWorld<Document>
-  extends Pick<Session, 'journal' | 'stackResources' | 'loggedCreation' | 'now' | 'sleep' | 'begun' | 'note'> {
+  extends Pick<Session, 'journal' | 'stackResources' | 'loggedCreation' | 'sleep' | 'begun' | 'note'> {
   readonly live: LiveEntities<Document>;
   readonly nature: Nature<Document>;
 }
@@ -41,16 +41,20 @@ export function readRequest<Document>(
   };
 }
 
-/** The physical id of a Create that failed. */
+/** CloudFormation takes no longer one. */
+const LONGEST_PHYSICAL_ID_BYTES = 1024;
+
+/** The physical id of a Create that failed; undefined where a name was refused that is longer than any id can be. */
 export function failedPhysicalId<Document>(
   { identity, document }: Wanted<Document>,
   { hash }: Nature<Document>,
   mayHaveWritten: boolean,
-): string {
+): string | undefined {
   const state: EntityState = mayHaveWritten
     ? { kind: 'unknown', documentHash: hash(document) }
     : { kind: 'notWritten' };
-  return formatPhysicalId({ identity, state });
+  const physicalId = formatPhysicalId({ identity, state });
+  return Buffer.byteLength(physicalId) > LONGEST_PHYSICAL_ID_BYTES ? undefined : physicalId;
 }
 
 /**

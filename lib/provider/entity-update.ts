@@ -25,6 +25,7 @@ export async function updateEntity<Document>(
     return physicalId;
   }
   refuseRenameByLetterCase(physicalId, identity);
+  if (wanted.inConsole) await refuseRenameIntoConsole(world, request);
   const state = (await returnToOwn(world, request)) ?? (await bringIntoBeing(world, request));
   const replaced = physicalId?.state.kind === 'held' && (await remember(world, physicalId.identity));
   return { identity, state: { ...state, ...(replaced && { replaced }) } as EntityState };
@@ -75,6 +76,24 @@ function refuseRenameByLetterCase(physicalId: PhysicalId | undefined, identity: 
   throw new Failure(
     'renameByLetterCase',
     `The new name ${showValue(identity.name)} differs from ${showValue(physicalId.identity.name)} only in letter case; whether WorkMail tells the two apart is not documented. Rename in two deployments, by way of another name.`,
+  );
+}
+
+/**
+ * After the update CloudFormation removes what had the old name: mail would have no rule until a person has entered the
+ * one with the new name. A roll-back to a name that was never entered is let through.
+ */
+async function refuseRenameIntoConsole<Document>(
+  { live, nature }: EntityWorld<Document>,
+  { physicalId, before, wanted: { identity } }: EntityRequest<Document>,
+): Promise<void> {
+  if (!before || before.inConsole) return;
+  const replaced = physicalId?.state.kind === 'held' ? physicalId.state.replaced : undefined;
+  if (replaced?.identity === identityHash(identity) && !replaced.document) return;
+  if (await live.read(identity).catch((error) => refuse(error, identity, nature))) return;
+  throw new Failure(
+    'renameIntoConsole',
+    `The ${nameOf(identity)} is to be entered in the console and is not there yet, and this deployment would remove ${showValue(before.identity.name)}, which it replaces. Switch to the console in one deployment, which leaves the rule as it is, and rename it in another; or enter the new one first.`,
   );
 }
 

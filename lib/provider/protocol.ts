@@ -45,7 +45,9 @@ export function answerBody(event: CustomResourceEvent, { code, ...answer }: Answ
   const excess = Buffer.byteLength(body(answer.Reason)) - MAXIMUM_ANSWER_BYTES;
   if (excess <= 0 || !answer.Reason) return body(answer.Reason);
   let reason = answer.Reason;
-  while (Buffer.byteLength(body(`${reason}…`)) > MAXIMUM_ANSWER_BYTES) reason = reason.slice(0, reason.length * 0.95);
+  while (reason !== '' && Buffer.byteLength(body(`${reason}…`)) > MAXIMUM_ANSWER_BYTES) {
+    reason = reason.slice(0, reason.length * 0.95);
+  }
   return body(`${reason}…`);
 }
 

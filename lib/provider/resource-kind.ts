@@ -32,7 +32,7 @@ export interface ResourceKind {
   /** Does what the request asks for; a {@link Failure} is what the person who deploys reads. */
   settle(event: CustomResourceEvent, session: Session): Promise<Success>;
   /** The physical id of a Create that failed: the Delete that follows acts on it. */
-  failedPhysicalId?(event: CustomResourceEvent, mayHaveWritten: boolean): string;
+  failedPhysicalId?(event: CustomResourceEvent, mayHaveWritten: boolean): string | undefined;
   /** What the log says of the resource in each line. */
   logged(properties: CustomResourceEvent['ResourceProperties']): Readonly<Record<string, unknown>>;
 }

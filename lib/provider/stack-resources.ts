@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { Failure } from './failure';
 import { loadCloudFormation } from './lazy-clients';
 import { type PhysicalId, parsePhysicalId } from './physical-id';
 import type { Sender } from './sender';
@@ -31,6 +32,20 @@ export async function listStackResources(sender: Sender, stackId: string): Promi
     NextToken = page.NextToken;
   } while (NextToken);
   return resources;
+}
+
+/** The same, where nothing is done without it: it alone tells `what`. */
+export async function requireStackResources(
+  session: { stackResources(): Promise<StackResource[]> },
+  what: string,
+): Promise<StackResource[]> {
+  return session.stackResources().catch((error: Error) => {
+    const answer = error.message.replace(/[.\s]*$/, '');
+    throw new Failure(
+      'stackNotListed',
+      `Only CloudFormation's list of the stack's resources tells ${what}, and it could not be had: ${answer}. Nothing was changed. Deploy again; if access is denied, a service control policy or a permissions boundary takes cloudformation:ListStackResources from the provider's role.`,
+    );
+  });
 }
 
 /** When the update began that is under way, in milliseconds since 1970; undefined while the stack is made. */

@@ -1,5 +1,5 @@
 import { createEntity } from '../../lib/provider/entity-creation';
-import { held, inboundRule, listed, request, World, wanted } from './support';
+import { callError, held, inboundRule, listed, request, World, wanted } from './support';
 
 const RULE = inboundRule('partners');
 const OTHER = inboundRule('partners', { BounceAction: {} });
@@ -103,6 +103,28 @@ describe('a Create', () => {
     await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
       code: 'ruleExists',
       mayHaveWritten: true,
+    });
+  });
+
+  test('that waited long for its rights is not taken for a second delivery', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    world.resources = [{ logicalId: 'Rule', status: 'CREATE_IN_PROGRESS', lastUpdated: world.begun - 300 }];
+    world.time = world.begun + 56_000;
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
+      code: 'ruleExists',
+      mayHaveWritten: false,
+    });
+  });
+
+  test('that meets an equal rule, and cannot see whose it is, claims nothing of it', async () => {
+    const world = new World();
+    world.rules.set('partners', RULE);
+    world.stackResources = () => Promise.reject(callError('ListStackResources', 'comeBackLater'));
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
+      code: 'stackNotListed',
+      mayHaveWritten: false,
+      message: expect.stringMatching(/whether the inbound rule "partners" .*ListStackResources was answered by/),
     });
   });
 

@@ -187,6 +187,27 @@ describe('provisioning', () => {
     expect(world.rules.get('partners')).toBe(BEFORE);
   });
 
+  test('a rename to a rule that nobody has entered yet is refused: its predecessor would go', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    const inConsole = { ...update(BEFORE, RENAMED), wanted: wanted(RENAMED, { inConsole: true }) };
+    await expect(updateEntity(world, inConsole)).rejects.toMatchObject({
+      code: 'renameIntoConsole',
+      message: expect.stringMatching(/"friends".*would remove "partners".*in one deployment/),
+    });
+    world.rules.set('friends', RENAMED);
+    expect(await updateEntity(world, inConsole)).toMatchObject({ identity: { name: 'friends' } });
+  });
+
+  test('the roll-back of a rename out of the console returns to the rule that nobody has entered', async () => {
+    const world = new World();
+    const before = wanted(BEFORE, { inConsole: true });
+    const physicalId = await updateEntity(world, request(RENAMED, { physicalId: held('partners'), before }));
+    expect(world.rules.has('friends')).toBe(true);
+    const back = { physicalId, wanted: before, before: wanted(RENAMED) };
+    expect(await updateEntity(world, request(BEFORE, back))).toMatchObject({ identity: { name: 'partners' } });
+  });
+
   test('a switch from the console to the API takes over the rule that was entered', async () => {
     const world = new World();
     world.rules.set('partners', BEFORE);

@@ -128,6 +128,19 @@ test('an answer is under 4 KB however long the reason', async () => {
   expect(withoutLink(JSON.parse(desk.puts[0]?.body ?? '').Reason)).toMatch(/…$/);
 });
 
+test.each([900, 2000, 8000])(
+  'a name of %d letters is refused, and the answer is one that CloudFormation takes',
+  async (length) => {
+    const answer = await settle(event({ Rule: inboundRule('ä'.repeat(length)) }));
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      PhysicalResourceId: 'not-written:Rule',
+      Reason: expect.stringMatching(/^\[cdk-workmail-flow:ruleName/),
+    });
+    expect(desk.puts[0]?.body.length).toBeLessThanOrEqual(4096);
+  },
+);
+
 test('a Create that does not end in time is answered before the function’s time is over', async () => {
   desk.workmail.faults.add({ operation: 'CreateInboundMailFlowRule', kind: 'delay', milliseconds: 5000 });
   const started = Date.now();

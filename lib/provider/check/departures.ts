@@ -1,7 +1,7 @@
 import { STAYS_METADATA } from '../../rules';
 import { type Identity, identityHash } from '../physical-id';
 import type { Session } from '../resource-kind';
-import type { StackResource } from '../stack-resources';
+import { requireStackResources, type StackResource } from '../stack-resources';
 import type { CheckProperties } from './properties';
 
 /** Tells of a rule that is live whether this deployment removes it after the check. */
@@ -16,7 +16,7 @@ export async function departures(
   session: Pick<Session, 'stackResources' | 'updateBegan' | 'resourceMetadata'>,
   { Rules, KeepReplaced }: Pick<CheckProperties, 'Rules' | 'KeepReplaced'>,
 ): Promise<Leaves> {
-  const held = (await session.stackResources()).filter(
+  const held = (await requireStackResources(session, 'which rules go with this deployment')).filter(
     ({ physicalId, status }) => physicalId?.state.kind === 'held' && !/^DELETE_/.test(status),
   );
   const declared = held.filter(({ logicalId }) => Rules.includes(logicalId));

@@ -16,13 +16,10 @@ import { readPassword, withoutPassword } from './password';
 /** The gateways of an organization. Their passwords go to WorkMail, in one request each, and nowhere else. */
 export function liveGateways(client: WorkMailClient, sender: Sender): LiveEntities<GatewayDocument> {
   const write =
-    (Command: typeof CreateSmtpGatewayCommand | typeof UpdateSmtpGatewayCommand) =>
+    (Command: WriteCommand) =>
     async ({ organizationId }: Identity, { gateway, secret }: GatewayDocument) => {
       const password = secret && (await readPassword(sender, secret));
-      const SmtpGateway = withPassword(gateway, password);
-      await sender.send(client, new Command({ OrganizationId: organizationId, SmtpGateway })).catch((error) => {
-        throw password === undefined ? error : withoutPassword(error, password);
-      });
+      await writeGateway(client, sender, Command, { organizationId, gateway, password });
     };
   const named = ({ organizationId, name }: Identity) => ({ OrganizationId: organizationId, SmtpGatewayName: name });
   return {
@@ -41,6 +38,21 @@ export function liveGateways(client: WorkMailClient, sender: Sender): LiveEntiti
       await sender.send(client, new DeleteSmtpGatewayCommand(named(identity)));
     },
   };
+}
+
+type WriteCommand = typeof CreateSmtpGatewayCommand | typeof UpdateSmtpGatewayCommand;
+
+/** Writes a gateway with a password that was read before. */
+export async function writeGateway(
+  client: WorkMailClient,
+  sender: Sender,
+  Command: WriteCommand,
+  { organizationId, gateway, password }: { organizationId: string; gateway: SmtpGateway; password?: string },
+): Promise<void> {
+  const SmtpGateway = withPassword(gateway, password);
+  await sender.send(client, new Command({ OrganizationId: organizationId, SmtpGateway })).catch((error) => {
+    throw password === undefined ? error : withoutPassword(error, password);
+  });
 }
 
 function withPassword(gateway: SmtpGateway, Password: string | undefined): SmtpGateway {
