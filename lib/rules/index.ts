@@ -21,6 +21,7 @@ export * from './regions';
 export * from './resource-types';
 export * from './rule-index';
 export * from './rule-operations';
+export * from './shell-command';
 export * from './smtp-gateway';
 export * from './validate-rule';
 export * from './validate-rule-set';

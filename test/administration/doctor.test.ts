@@ -157,8 +157,14 @@ describe('functions', () => {
     await withRule(`${ARN}gone`);
     expect(find(await examine(), 'functionMissing')).toMatchObject({
       severity: 'problem',
-      cure: 'Deploy it, or workmail-flow pause "screen"',
+      cure: 'Deploy it, or workmail-flow pause screen',
     });
+  });
+
+  test('the names of rules are no commands of a shell', async () => {
+    const rule = inbound({ name: '$HOME `id`', action: synchronous(`${ARN}gone`) });
+    await desk.createRules([{ direction: 'INBOUND', rule }]);
+    expect(find(await examine(), 'functionMissing')?.cure).toContain("workmail-flow pause '$HOME `id`'");
   });
 
   test('an alias without a permission of its own', async () => {

@@ -72,7 +72,7 @@ describe('pause and resume', () => {
     expect(paused.stdout).toContain(
       `Paused the inbound rule "screen": Run Lambda (synchronous) ${ARN} -> Deliver to junk`,
     );
-    expect(paused.stdout).toContain('workmail-flow resume "screen" --direction inbound');
+    expect(paused.stdout).toContain('workmail-flow resume screen --direction inbound');
     writeApp('declared');
     const { stdout, status } = await live('diff --app declared');
     expect(status).toBe(1);
@@ -143,7 +143,7 @@ describe('doctor', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/^Who and where\n {2}ok {8}Asked as arn:aws:iam::123456789012:root in us-east-1/);
     expect(stdout).toContain('problem   The function arn:aws:lambda:us-east-1:123456789012:function:screening of the');
-    expect(stdout).toContain('[functionMissing]\n            cure: Deploy it, or workmail-flow pause "screen"');
+    expect(stdout).toContain('[functionMissing]\n            cure: Deploy it, or workmail-flow pause screen');
     expect(stdout).toMatch(/\d problems?, \d warnings?, 1 not proven\n$/);
   });
 

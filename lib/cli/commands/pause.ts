@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { PausePlan } from '../../administration';
-import { actionTitle, type Direction, lambdaAction, type Rule } from '../../rules';
+import { actionTitle, type Direction, lambdaAction, type Rule, ruleCommand } from '../../rules';
 import { confirm } from '../confirm';
 import { addConnectionOptions, type ConnectionOptions, withOrganization } from '../connection';
 import { note, print } from '../terminal';
@@ -81,7 +81,7 @@ function told(plan: PausePlan): string[] {
   const { direction, rule, paused, file } = plan;
   return [
     `Paused the ${label(direction, rule)}: ${change(direction, rule, paused)}.`,
-    `To end it: workmail-flow resume ${JSON.stringify(rule.Name)} --direction ${direction.toLowerCase()} --organization-id ${plan.organizationId}`,
+    `To end it: ${ruleCommand('resume', rule.Name, ['--direction', direction.toLowerCase(), '--organization-id', plan.organizationId])}`,
     `Its document is kept in ${file}`,
   ];
 }

@@ -1,5 +1,5 @@
 import { evaluateResourcePolicy, type PolicyDocument } from '../../../local/access';
-import { workmailPrincipal } from '../../../rules';
+import { ruleCommand, shellWord, workmailPrincipal } from '../../../rules';
 import { ANSWER_MILLISECONDS } from '../../../run-lambda';
 import type { LiveOrganization } from '../../organization';
 import type { FunctionConfiguration, FunctionFact } from '../facts';
@@ -107,12 +107,12 @@ function principalsOf({ Statement }: PolicyDocument): string {
 function addPermissionCommand(arn: string, organizationArn: string, service: string, account: string): string {
   const [, , , region, , , , qualifier] = arn.split(':');
   const name = arn.split(':').slice(0, 7).join(':');
-  const alias = qualifier === undefined ? '' : ` --qualifier ${qualifier}`;
-  return `aws lambda add-permission --region ${region} --function-name ${name}${alias} --statement-id AllowWorkMail --action lambda:InvokeFunction --principal ${service} --source-arn ${organizationArn} --source-account ${account}`;
+  const alias = qualifier === undefined ? '' : ` --qualifier ${shellWord(qualifier)}`;
+  return `aws lambda add-permission --region ${region} --function-name ${shellWord(name)}${alias} --statement-id AllowWorkMail --action lambda:InvokeFunction --principal ${service} --source-arn ${organizationArn} --source-account ${account}`;
 }
 
 function pauseOrChange({ usedBy }: FunctionFact): string {
-  return usedBy.map(({ name }) => `workmail-flow pause ${JSON.stringify(name)}`).join(', ');
+  return usedBy.map(({ name }) => ruleCommand('pause', name)).join(', ');
 }
 
 function subject({ arn, usedBy }: FunctionFact): string {

@@ -6,6 +6,7 @@ import {
   MAXIMUM_SENDER_PATTERNS_PER_ORGANIZATION,
   type Rule,
   recipientPatterns,
+  ruleCommand,
   senderPatterns,
   showValue,
   validateRule,
@@ -33,7 +34,7 @@ export const checkRules: Check = ({ rules: asked }) => {
         'rulePaused',
         'warning',
         `The ${direction.toLowerCase()} rule ${JSON.stringify(rule.Name)} is paused`,
-        `workmail-flow resume ${JSON.stringify(rule.Name)}`,
+        ruleCommand('resume', rule.Name),
       ),
     ),
     ...leftovers.map(({ parked }) =>
