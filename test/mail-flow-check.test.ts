@@ -122,7 +122,7 @@ describe('the resource', () => {
     expect(statements).toEqual([
       {
         Effect: 'Allow',
-        Action: ['cloudformation:DescribeStackResource', 'cloudformation:DescribeStacks'],
+        Action: 'cloudformation:DescribeStackResource',
         Resource: { Ref: 'AWS::StackId' },
       },
       {

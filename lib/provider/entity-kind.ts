@@ -22,6 +22,14 @@ export interface EntityType<Document> {
 /** How the resources of a type of entity are served. */
 export function entityKind<Document>(type: EntityType<Document>): ResourceKind {
   const { nature, logged } = type;
+  // of properties that nobody has judged
+  const hashOf = (properties: Parameters<typeof logged>[0]): string | undefined => {
+    try {
+      return nature.hash(type.read(properties).document);
+    } catch {
+      return undefined;
+    }
+  };
   return {
     async settle(event, session) {
       const request = readRequest(event, type.read);
@@ -37,6 +45,6 @@ export function entityKind<Document>(type: EntityType<Document>): ResourceKind {
     },
     failedPhysicalId: (event, mayHaveWritten) =>
       failedPhysicalId(type.read(event.ResourceProperties), nature, mayHaveWritten),
-    logged,
+    logged: (properties) => ({ ...logged(properties), documentHash: hashOf(properties) }),
   };
 }

@@ -14,7 +14,10 @@ import type { StackResource } from './stack-resources';
 
 /** All that the life of an entity's resource asks of the world. */
 export interface EntityWorld<Document>
-  extends Pick<Session, 'journal' | 'stackResources' | 'loggedCreation' | 'sleep' | 'begun' | 'note'> {
+  extends Pick<
+    Session,
+    'journal' | 'stackResources' | 'loggedCreation' | 'loggedUpdate' | 'stackState' | 'sleep' | 'begun' | 'note'
+  > {
   readonly live: LiveEntities<Document>;
   readonly nature: Nature<Document>;
 }

@@ -11,6 +11,7 @@ import {
   type Replaced,
   sameIdentity,
 } from './physical-id';
+import { broughtBack } from './roll-back';
 import { CallError } from './sender';
 import { nameOf, refuse, showDifferences } from './sentences';
 
@@ -21,7 +22,8 @@ export async function updateEntity<Document>(
   const { wanted, physicalId } = request;
   const { identity } = wanted;
   if (physicalId?.state.kind === 'held' && sameIdentity(physicalId.identity, identity)) {
-    if (!wanted.inConsole && !(await wasLeftAlone(world, request))) await changeInPlace(world, request);
+    if (wanted.inConsole) await takeBackCreation(world, request);
+    else if (!(await wasLeftAlone(world, request))) await changeInPlace(world, request);
     return physicalId;
   }
   refuseRenameByLetterCase(physicalId, identity);
@@ -109,6 +111,7 @@ async function changeInPlace<Document>(world: EntityWorld<Document>, request: En
   }
   const equal = nature.same(live, document);
   if (equal && nature.isReadableWhole) return;
+  if (await isBroughtBack(world, request, live)) return;
   if (!equal && before?.inConsole) {
     throw new Failure(
       'consoleRuleDifferent',
@@ -122,6 +125,53 @@ async function changeInPlace<Document>(world: EntityWorld<Document>, request: En
     // Such as the roll-back of an update that was refused: all that was to be changed is as it was.
     world.note('notRefreshed', { identity, reason: error.message });
   });
+}
+
+/** In a roll-back: whether the entity is as it was before the deployment, which need not be as it was declared. */
+async function isBroughtBack<Document>(
+  world: EntityWorld<Document>,
+  request: EntityRequest<Document>,
+  live: Document,
+): Promise<boolean> {
+  const { wanted } = request;
+  const { identity } = wanted;
+  const back = await broughtBack(world, request, async () => live);
+  if (!back) return false;
+  if (back.kind === 'asItIs') {
+    world.note('leftAlone', { identity });
+    return true;
+  }
+  if (back.kind === 'gone') return isRemovedAgain(world, identity);
+  const { document } = back;
+  try {
+    await update(world, { ...request, wanted: { ...wanted, document } }, live);
+  } catch (error) {
+    // Such as a function that is gone: a roll-back must come to its end, so the declared one has to do.
+    world.note('notRestored', { identity, document, reason: (error as Error).message });
+    return false;
+  }
+  world.note('restored', { identity, document });
+  return true;
+}
+
+/** The roll-back of a switch from the console to the API, which had made a rule that nobody had entered. */
+async function takeBackCreation<Document>(world: EntityWorld<Document>, request: EntityRequest<Document>) {
+  const { identity } = request.wanted;
+  const back = await broughtBack(world, request, () => world.live.read(identity).catch(() => undefined));
+  if (back?.kind === 'gone') await isRemovedAgain(world, identity);
+}
+
+async function isRemovedAgain<Document>({ live, note }: EntityWorld<Document>, identity: Identity): Promise<boolean> {
+  try {
+    await live.remove(identity);
+  } catch (error) {
+    // An Update that was cancelled takes its own write back.
+    if (!(await live.read(identity).catch(() => true))) return true;
+    note('notTakenBack', { identity, reason: (error as Error).message });
+    return false;
+  }
+  note('takenBack', { identity });
+  return true;
 }
 
 async function update<Document>(

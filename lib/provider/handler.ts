@@ -4,12 +4,12 @@ import { Failure } from './failure';
 import { rotatePassword } from './gateway/rotation';
 import { isRotation, type RotationEvent } from './gateway/rotation-event';
 import { fileJournal } from './journal';
-import { loggedCreation } from './own-log';
+import { loggedCreation, loggedUpdate } from './own-log';
 import { type Answer, type CustomResourceEvent, putAnswer } from './protocol';
 import type { Session } from './resource-kind';
 import { RESOURCE_KINDS } from './resource-kinds';
 import { type Clock, createSender } from './sender';
-import { listStackResources, resourceMetadata, updateBegan } from './stack-resources';
+import { listStackResources, resourceMetadata, stackState } from './stack-resources';
 
 /** Time kept back at the end of the function's time-out for the answer. */
 const ANSWER_MILLISECONDS = 20_000;
@@ -88,7 +88,8 @@ function openSession(event: CustomResourceEvent, context: LambdaContext): Sessio
     home: { region, account },
     stackResources: () => listStackResources(sender, event.StackId),
     loggedCreation: (logicalId) => loggedCreation(event.StackId, logicalId, clock.now()),
-    updateBegan: () => updateBegan(sender, event.StackId),
+    loggedUpdate: (logicalId) => loggedUpdate(event.StackId, logicalId, clock.now()),
+    stackState: () => stackState(sender, event.StackId),
     resourceMetadata: (logicalId) => resourceMetadata(sender, event.StackId, logicalId),
     now: clock.now,
     sleep: (milliseconds) => clock.sleep(milliseconds, deadline),

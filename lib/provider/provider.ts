@@ -45,8 +45,8 @@ export class Provider extends Construct {
           statements: [
             // To read: what became of a Create whose answer CloudFormation did not take.
             allow(['logs:CreateLogStream', 'logs:FilterLogEvents', 'logs:PutLogEvents'], logGroup.logGroupArn),
-            // Which resource of this stack holds a rule: see the decisions on identity.
-            allow(['cloudformation:ListStackResources'], Aws.STACK_ID),
+            // Which resource of this stack holds a rule, and whether an update is taken back: see the decisions.
+            allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], Aws.STACK_ID),
           ],
         }),
       },
@@ -100,8 +100,7 @@ export class Provider extends Construct {
 
   /** The right to tell which rules of the stack an update is about to remove. */
   grantStackReading(): CfnResource {
-    const operations = ['DescribeStackResource', 'DescribeStacks'].map((operation) => `cloudformation:${operation}`);
-    return this.grant('OwnStack', operations, Aws.STACK_ID);
+    return this.grant('OwnStack', ['cloudformation:DescribeStackResource'], Aws.STACK_ID);
   }
 
   /** The one right that AWS documents for `*` only: finding an organization by its alias. */

@@ -1,10 +1,11 @@
 import type { WorkMailClient } from '@aws-sdk/client-workmail';
 import type { Journal } from './journal';
+import type { LoggedUpdate } from './own-log';
 import type { PhysicalId } from './physical-id';
 import type { FunctionHome } from './properties';
 import type { Answer, CustomResourceEvent } from './protocol';
 import type { Sender } from './sender';
-import type { StackResource } from './stack-resources';
+import type { StackResource, StackState } from './stack-resources';
 
 /** What one request is served with. */
 export interface Session {
@@ -16,8 +17,9 @@ export interface Session {
   stackResources(): Promise<StackResource[]>;
   /** With which physical id the last Create of a resource ended, if the log of this function tells it. */
   loggedCreation(logicalId: string): Promise<PhysicalId | undefined>;
-  /** When the update of the stack began that is under way. */
-  updateBegan(): Promise<number | undefined>;
+  /** What the last Update of a resource did, if the log of this function tells it already. */
+  loggedUpdate(logicalId: string): Promise<LoggedUpdate | undefined>;
+  stackState(): Promise<StackState>;
   resourceMetadata(logicalId: string): Promise<Readonly<Record<string, unknown>>>;
   now(): number;
   sleep(milliseconds: number): Promise<void>;

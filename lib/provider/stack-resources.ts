@@ -48,11 +48,19 @@ export async function requireStackResources(
   });
 }
 
-/** When the update began that is under way, in milliseconds since 1970; undefined while the stack is made. */
-export async function updateBegan(sender: Sender, stackId: string): Promise<number | undefined> {
+/** What is under way with the stack. */
+export interface StackState {
+  /** When the update began, in milliseconds since 1970; undefined while the stack is made. */
+  readonly updateBegan?: number;
+  /** Whether an update that failed is taken back. */
+  readonly isRollingBack: boolean;
+}
+
+export async function stackState(sender: Sender, stackId: string): Promise<StackState> {
   const { DescribeStacksCommand, client } = await cloudFormation();
   const { Stacks } = await sender.send(client, new DescribeStacksCommand({ StackName: stackId }));
-  return Stacks?.[0]?.LastUpdatedTime?.getTime();
+  const { LastUpdatedTime, StackStatus } = Stacks?.[0] ?? {};
+  return { updateBegan: LastUpdatedTime?.getTime(), isRollingBack: StackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS' };
 }
 
 /** The Metadata that the template gave to a resource, also to one that the template of the update no longer has. */

@@ -11,7 +11,11 @@ import {
   OutboundMailFlowRule,
   Provisioning,
 } from '../../lib';
-import { CreateInboundMailFlowRuleCommand, DeleteInboundMailFlowRuleCommand } from '../../lib/workmail-api';
+import {
+  CreateInboundMailFlowRuleCommand,
+  DeleteInboundMailFlowRuleCommand,
+  UpdateInboundMailFlowRuleCommand,
+} from '../../lib/workmail-api';
 import { type EndToEndDesk, failureOf, ORGANIZATION_ID, startDesk } from './desk';
 
 // Functions start in processes of their own.
@@ -119,6 +123,24 @@ test('an update whose check fails leaves the organization as it was: changed, ne
   // Not in a roll-back, and the stack is what it was.
   expect(checksRun()).toBe(2);
   expect(await desk.deploy(stackOf(rules, 'blocked'))).toMatchObject({ outcome: 'unchanged' });
+});
+
+test('an update whose check fails leaves what people had done to the rules of the stack', async () => {
+  const rules = (sender: string) => ({ edited: { senders: [sender] }, removed: { senders: [sender] }, blocked: {} });
+  await desk.deploy(stackOf(rules('one.example'), 'blocked'));
+  const edited = desk.account.workmail.inboundRules(ORGANIZATION_ID).find(({ Name }) => Name === 'edited')!;
+  const Rule = { ...edited, Action: { MoveToJunkAction: {} } };
+  await desk.person.send(new UpdateInboundMailFlowRuleCommand({ OrganizationId: ORGANIZATION_ID, Rule }));
+  await desk.person.send(
+    new DeleteInboundMailFlowRuleCommand({ OrganizationId: ORGANIZATION_ID, RuleName: 'removed' }),
+  );
+  const before = desk.rules();
+  const report = await desk.deploy(stackOf(rules('two.example'), 'edited'));
+  expect(report).toMatchObject({ outcome: 'failed', status: 'UPDATE_ROLLBACK_COMPLETE' });
+  expect(byName(desk.rules())).toEqual(byName(before));
+  // A deployment that succeeds goes by what is declared.
+  expect(await desk.deploy(stackOf(rules('two.example'), 'blocked'))).toMatchObject({ outcome: 'updated' });
+  expect(names()).toEqual(['blocked', 'edited', 'removed']);
 });
 
 test('a check that alone changes runs, and a failure changes nothing', async () => {

@@ -1,5 +1,7 @@
 import { updateEntity } from '../../lib/provider/entity-update';
+import type { LoggedUpdate } from '../../lib/provider/own-log';
 import { formatPhysicalId, parsePhysicalId } from '../../lib/provider/physical-id';
+import { ruleNature } from '../../lib/provider/rule-resource';
 import { held, inboundRule, listed, request, World, wanted } from './support';
 
 const BEFORE = inboundRule('partners');
@@ -16,7 +18,7 @@ describe('an Update in place', () => {
     world.rules.set('partners', BEFORE);
     expect(await updateEntity(world, update(BEFORE, AFTER))).toEqual(held('partners'));
     expect(world.rules.get('partners')).toBe(AFTER);
-    expect(world.calls).toEqual(['Describe', 'Update', 'List']);
+    expect(world.calls).toEqual(['Describe', 'Stack', 'Update', 'List']);
     expect(world.notes).toEqual([]);
   });
 
@@ -87,6 +89,81 @@ describe('an Update in place', () => {
     });
     await updateEntity(world, update(BEFORE, AFTER));
     expect(world.rules.get('partners')).toBe(AFTER);
+  });
+});
+
+describe('the roll-back of an Update in place', () => {
+  const BY_HAND = inboundRule('partners', { MoveToJunkAction: {} }, ['b.example']);
+  const hash = (rule: typeof BEFORE) => ruleNature('INBOUND').hash(rule);
+
+  /** The Update from BEFORE to AFTER is taken back; `live` is what it left. */
+  async function rollBack(live: typeof BEFORE | undefined, updated: LoggedUpdate | undefined, world = new World()) {
+    world.isRollingBack = true;
+    world.updated = updated;
+    if (live) world.rules.set('partners', live);
+    await updateEntity(world, update(AFTER, BEFORE));
+    return world;
+  }
+
+  test('brings back what a person had made of the rule, which the Update overwrote', async () => {
+    const world = await rollBack(AFTER, { documentHash: hash(AFTER), overwritten: BY_HAND, wasGone: false });
+    expect(world.rules.get('partners')).toEqual(BY_HAND);
+    expect(world.notes).toMatchObject([{ event: 'restored', document: BY_HAND }]);
+  });
+
+  test('brings back what was declared, if that is what was there', async () => {
+    const world = await rollBack(AFTER, { documentHash: hash(AFTER), wasGone: false });
+    expect(world.rules.get('partners')).toEqual(BEFORE);
+  });
+
+  test('removes the rule that the Update had made anew', async () => {
+    const world = await rollBack(AFTER, { documentHash: hash(AFTER), wasGone: true });
+    expect(world.rules.size).toBe(0);
+  });
+
+  test('leaves alone what the Update did not write', async () => {
+    const world = await rollBack(BY_HAND, undefined);
+    expect(world.rules.get('partners')).toEqual(BY_HAND);
+    expect(world.calls).toEqual(['Describe', 'Stack']);
+  });
+
+  test('waits for the log, and is content with what is declared where it does not tell', async () => {
+    const earlier = { documentHash: hash(BEFORE), overwritten: BY_HAND, wasGone: false };
+    const world = await rollBack(AFTER, earlier);
+    expect(world.rules.get('partners')).toEqual(BEFORE);
+    expect(world.time - world.begun).toBeGreaterThan(10_000);
+
+    const late = new World();
+    late.asTimePasses = () => {
+      late.updated = { documentHash: hash(AFTER), overwritten: BY_HAND, wasGone: false };
+    };
+    await rollBack(AFTER, earlier, late);
+    expect(late.rules.get('partners')).toEqual(BY_HAND);
+  });
+
+  test('comes to its end where WorkMail does not take back what a person had made', async () => {
+    const world = new World().fail('Update', 'refuse', 'invalidInput');
+    await rollBack(AFTER, { documentHash: hash(AFTER), overwritten: BY_HAND, wasGone: false }, world);
+    expect(world.rules.get('partners')).toEqual(BEFORE);
+    expect(world.notes).toMatchObject([{ event: 'notRestored', document: BY_HAND }]);
+  });
+
+  test('writes nothing that is no rule, whoever wrote it into the log', async () => {
+    const overwritten = { ...BY_HAND, Condition: {} };
+    const world = await rollBack(AFTER, { documentHash: hash(AFTER), overwritten, wasGone: false });
+    expect(world.rules.get('partners')).toEqual(BEFORE);
+  });
+
+  test('of a switch to the API removes the rule that nobody had entered in the console', async () => {
+    const world = new World();
+    const physicalId = held('partners');
+    const before = wanted(BEFORE, { inConsole: true });
+    await updateEntity(world, request(AFTER, { physicalId, before }));
+    expect(world.rules.size).toBe(1);
+    world.isRollingBack = true;
+    world.updated = { documentHash: hash(AFTER), wasGone: true };
+    await updateEntity(world, request(BEFORE, { physicalId, wanted: before, before: wanted(AFTER) }));
+    expect(world.rules.size).toBe(0);
   });
 });
 

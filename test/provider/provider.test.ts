@@ -72,7 +72,7 @@ test('a rule comes after its right and goes before it', () => {
   expect(before.get(d!.logicalId)).toContain(right('Inbound', OTHER_ORGANIZATION_ID));
 });
 
-test('what the function itself may do: write its log, list the resources of its own stack', () => {
+test('what the function itself may do: write and read its log, look at its own stack', () => {
   const [role] = resourcesOf(stackWithRules(), 'AWS::IAM::Role');
   expect(role?.Properties.ManagedPolicyArns).toBeUndefined();
   expect(role?.Properties.Policies).toEqual([
@@ -86,7 +86,11 @@ test('what the function itself may do: write its log, list the resources of its 
             Action: ['logs:CreateLogStream', 'logs:FilterLogEvents', 'logs:PutLogEvents'],
             Resource: { 'Fn::GetAtt': [expect.stringMatching(/^WorkMailFlowProviderLog/), 'Arn'] },
           },
-          { Effect: 'Allow', Action: 'cloudformation:ListStackResources', Resource: { Ref: 'AWS::StackId' } },
+          {
+            Effect: 'Allow',
+            Action: ['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'],
+            Resource: { Ref: 'AWS::StackId' },
+          },
         ],
       },
     },

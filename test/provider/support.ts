@@ -1,9 +1,10 @@
 import type { LiveEntities, Wanted } from '../../lib/provider/entity';
 import type { EntityRequest, EntityWorld } from '../../lib/provider/entity-request';
+import type { LoggedUpdate } from '../../lib/provider/own-log';
 import { type PhysicalId, parsePhysicalId } from '../../lib/provider/physical-id';
 import { ruleNature } from '../../lib/provider/rule-resource';
 import { CallError } from '../../lib/provider/sender';
-import type { StackResource } from '../../lib/provider/stack-resources';
+import type { StackResource, StackState } from '../../lib/provider/stack-resources';
 import type { InboundAction, InboundRule, Rule } from '../../lib/rules';
 
 export const ORGANIZATION = 'm-0123456789abcdef0123456789abcdef';
@@ -85,7 +86,18 @@ export class World implements EntityWorld<Rule> {
     return this.created;
   };
 
-  now = () => this.time;
+  /** What the log tells of the resource's last Update. */
+  updated: LoggedUpdate | undefined;
+  loggedUpdate = async (): Promise<LoggedUpdate | undefined> => {
+    this.calls.push('Log');
+    return this.updated;
+  };
+
+  isRollingBack = false;
+  stackState = async (): Promise<StackState> => {
+    this.calls.push('Stack');
+    return { isRollingBack: this.isRollingBack };
+  };
 
   sleep = async (milliseconds: number): Promise<void> => {
     this.time += milliseconds;

@@ -13,7 +13,7 @@ export type Leaves = (identity: Identity) => Promise<boolean>;
  * was replaced, the physical id of its successor tells.
  */
 export async function departures(
-  session: Pick<Session, 'stackResources' | 'updateBegan' | 'resourceMetadata'>,
+  session: Pick<Session, 'stackResources' | 'stackState' | 'resourceMetadata'>,
   { Rules, KeepReplaced }: Pick<CheckProperties, 'Rules' | 'KeepReplaced'>,
 ): Promise<Leaves> {
   const held = (await requireStackResources(session, 'which rules go with this deployment')).filter(
@@ -48,7 +48,7 @@ function hashOf({ physicalId }: StackResource): string {
 
 /** The identities that resources had before this update, hashed. A physical id keeps it for longer than the update. */
 async function replacedNow(
-  session: Pick<Session, 'updateBegan'>,
+  session: Pick<Session, 'stackState'>,
   resources: readonly StackResource[],
 ): Promise<ReadonlySet<string>> {
   const replacing = resources.flatMap(({ physicalId, lastUpdated = 0 }) => {
@@ -56,6 +56,6 @@ async function replacedNow(
     return state.kind === 'held' && state.replaced ? [{ hash: state.replaced.identity, lastUpdated }] : [];
   });
   if (replacing.length === 0) return new Set();
-  const began = (await session.updateBegan()) ?? 0;
-  return new Set(replacing.filter(({ lastUpdated }) => lastUpdated >= began).map(({ hash }) => hash));
+  const { updateBegan = 0 } = await session.stackState();
+  return new Set(replacing.filter(({ lastUpdated }) => lastUpdated >= updateBegan).map(({ hash }) => hash));
 }

@@ -59,13 +59,4 @@ export class Edits {
   forget(keys: readonly string[]): void {
     for (const key of keys) this.edited.delete(key);
   }
-
-  /** After a roll-back, what was overwritten on the way is as its stack declares it, or as the person left it. */
-  settle(keys: readonly string[], live: readonly DirectedRule[]): void {
-    for (const key of keys) {
-      const left = this.edited.get(key);
-      const is = live.find((rule) => ruleKey(rule) === key);
-      if (left && is && JSON.stringify(is.rule) !== JSON.stringify(left.rule)) this.edited.delete(key);
-    }
-  }
 }
