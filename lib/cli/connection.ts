@@ -32,6 +32,15 @@ export function addConnectionOptions(command: Command, { isSource = false } = {}
     );
 }
 
+/** What was given to reach the organization, for a command that shall reach the same one. */
+export function connectionWords({ region, profile, endpointUrl }: ConnectionOptions): string[] {
+  return [
+    ...(region === undefined ? [] : ['--region', region]),
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
+  ];
+}
+
 /** Whether the options name an organization, for commands that can do without. */
 export function namesOrganization({ organizationId, organizationAlias }: ConnectionOptions): boolean {
   return organizationId !== undefined || organizationAlias !== undefined;

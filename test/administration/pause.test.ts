@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PausePlan, pause, planPause, planResume, resume, sideEffectsOf } from '../../lib/administration';
 import { isParked } from '../../lib/administration/pause/parked-rule';
@@ -95,6 +95,57 @@ test('a file that cannot be written: nothing is done', async () => {
   const planned = await planPause(desk.connection, { organizationId, name: 'screen', file: '/dev/null/x' });
   await expect(pause(planned)).rejects.toMatchObject({ code: 'PAUSE_NOT_KEPT' });
   expect(inboundRules()).toEqual([SCREEN]);
+});
+
+describe('a file that holds something else', () => {
+  const keepIn = async (file: string, name = 'screen') =>
+    pause(await planPause(desk.connection, { organizationId, name, file }));
+  const notes = () => {
+    const file = join(desk.folder, 'notes.txt');
+    writeFileSync(file, '{"my":"own notes"}');
+    return file;
+  };
+
+  test('is not written, and nothing is done', async () => {
+    const file = notes();
+    await expect(keepIn(file)).rejects.toMatchObject({
+      code: 'PAUSE_NOT_KEPT',
+      problem: expect.stringContaining('is there already, and holds something else'),
+    });
+    expect(readFileSync(file, 'utf8')).toBe('{"my":"own notes"}');
+    expect(inboundRules()).toEqual([SCREEN]);
+  });
+
+  test('is not removed', async () => {
+    const file = notes();
+    await pauseIt();
+    await resumeIt('screen', { file });
+    expect(inboundRules()).toEqual([SCREEN]);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  test('that of another rule stays', async () => {
+    desk.account.workmail.faults.add({ kind: 'refuse', operation: /^Create/, name: 'AccessDeniedException' });
+    const file = join(desk.folder, 'state.json');
+    await keepIn(file);
+    await expect(keepIn(file, 'watch')).rejects.toMatchObject({
+      code: 'PAUSE_NOT_KEPT',
+      problem: expect.stringContaining(`it keeps that of the inbound rule "screen" of ${organizationId}`),
+    });
+    expect(outboundRules()).toEqual([WATCH]);
+    await expect(resumeIt('watch', { file })).rejects.toMatchObject({ code: 'RULE_NOT_PAUSED' });
+    await resumeIt('screen', { file });
+    expect(inboundRules()).toEqual([SCREEN]);
+    expect(readdirSync(desk.folder)).not.toContainEqual(expect.stringContaining('state.json'));
+  });
+
+  test('a folder is no file, and one without content holds nothing', async () => {
+    await expect(keepIn(desk.folder)).rejects.toMatchObject({ code: 'PAUSE_NOT_KEPT' });
+    const file = join(desk.folder, 'empty');
+    writeFileSync(file, '');
+    await keepIn(file);
+    expect(JSON.parse(readFileSync(file, 'utf8')).original).toEqual(SCREEN);
+  });
 });
 
 test('patterns that were changed during the pause stay changed', async () => {

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ACCOUNT, type Desk, ORGANIZATION_ID, REGION, startDesk } from '../administration/desk';
 import { linkedHeading } from '../error-links';
 import { inbound, outbound } from '../rules/sample-rules';
-import { type Run, runWith, start, writeApp, writeMessage } from './support';
+import { folder, type Run, runWith, start, writeApp, writeMessage } from './support';
 
 const ARN = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:screening`;
 const PARAMETERS = { RetryPeriodMinutes: 5, FallbackAction: { MoveToJunkAction: {} } };
@@ -82,6 +84,16 @@ describe('pause and resume', () => {
     const resumed = await live('resume screen --yes --json');
     expect(JSON.parse(resumed.stdout)).toMatchObject({ direction: 'INBOUND', resumed: SCREEN, keptIn: 'organization' });
     expect(desk.account.workmail.inboundRules(ORGANIZATION_ID)).toContainEqual(SCREEN);
+  });
+
+  test('what ends it can be pasted: with the file and the connection that were given', async () => {
+    const { stdout } = await live('pause screen --yes --state my.json --region us-east-1');
+    const file = join(folder, 'my.json');
+    expect(stdout).toContain(
+      `To end it: workmail-flow resume screen --direction inbound --organization-id ${ORGANIZATION_ID} --state ${file} --region us-east-1\n`,
+    );
+    expect(await live('resume screen --yes --state my.json')).toMatchObject({ status: 0 });
+    expect(existsSync(file)).toBe(false);
   });
 
   test('without --yes and without a terminal nothing is done', async () => {

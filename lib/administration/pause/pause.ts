@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { lambdaAction, type Rule, sameDocument } from '../../rules';
 import { describeRules } from '../../workmail-api';
 import type { Connection } from '../connection';
@@ -50,7 +51,7 @@ export async function planPause(
     organizationId,
     paused: { ...rule, Action: action } as Rule,
     parked: parkedRule(direction, rule),
-    file: options.file ?? defaultFile(organizationId, direction, name),
+    file: options.file === undefined ? defaultFile(organizationId, direction, name) : resolve(options.file),
   };
 }
 
@@ -76,14 +77,14 @@ export async function pause(plan: PausePlan): Promise<PauseResult> {
   return { keptInOrganization: !refusal, notices: [...lost, ...(await verify(plan))] };
 }
 
-async function brake({ rule, rules, paused, file }: PausePlan): Promise<void> {
+async function brake({ organizationId, direction, rule, rules, paused, file }: PausePlan): Promise<void> {
   try {
     await rules.update(paused);
   } catch (error) {
     // an answer that was lost says nothing: what the rule is like does
     const live = await rules.read(rule.Name).catch(() => undefined);
     if (live && !lambdaAction(live.Action)) return;
-    if (live) forget(file);
+    if (live) forget(file, { organizationId, direction, name: rule.Name });
     throw error;
   }
 }

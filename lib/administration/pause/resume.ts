@@ -8,6 +8,7 @@ import { pausedAction } from './pauses';
 
 /** What the end of a pause will do. */
 export interface ResumePlan extends NamedRule {
+  readonly organizationId: string;
   /** The rule as it will be; absent if its function runs already, and only what a pause left behind has to go. */
   readonly resumed?: Rule;
   /** Where the action was kept. */
@@ -31,10 +32,11 @@ export async function planResume(connection: Connection, options: ResumeOptions)
   const present = await rules.read(parkedName(direction, name));
   const parked = present && isParked(present) ? present : undefined;
   const kept = readKept(file, { organizationId, direction, name });
-  const common = { ...found, file, ...(parked && { parked }) };
+  const common = { ...found, organizationId, file, ...(parked && { parked }) };
   if (lambdaAction(rule.Action)) {
     if (parked) return { ...common, from: 'organization' };
-    forgetStale(kept && file);
+    // a rule that another person resumed leaves a file behind on the machine from which it was paused
+    forget(file, { organizationId, direction, name });
     throw notPaused(options, `The ${direction.toLowerCase()} rule ${JSON.stringify(name)} runs its function`);
   }
   const action = parked?.Action ?? kept?.original.Action;
@@ -56,15 +58,11 @@ export async function planResume(connection: Connection, options: ResumeOptions)
 }
 
 /** Restores the action, and only then forgets where it was kept. */
-export async function resume({ rules, resumed, parked, file }: ResumePlan): Promise<void> {
+export async function resume(plan: ResumePlan): Promise<void> {
+  const { organizationId, direction, rule, rules, resumed, parked, file } = plan;
   if (resumed) await rules.update(resumed);
   if (parked) await rules.remove(parked.Name);
-  forget(file);
-}
-
-/** A rule that another person resumed leaves a file behind on the machine from which it was paused. */
-function forgetStale(file: string | undefined): void {
-  if (file) forget(file);
+  forget(file, { organizationId, direction, name: rule.Name });
 }
 
 function notPaused({ organizationId }: RuleName, problem: string): AdministrationError {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { PausePlan } from '../../administration';
 import { actionTitle, type Direction, lambdaAction, type Rule, ruleCommand } from '../../rules';
 import { confirm } from '../confirm';
-import { addConnectionOptions, type ConnectionOptions, withOrganization } from '../connection';
+import { addConnectionOptions, type ConnectionOptions, connectionWords, withOrganization } from '../connection';
 import { note, print } from '../terminal';
 
 /** Common to pause and resume. */
@@ -64,7 +64,7 @@ async function pauseRule(name: string, options: BrakeOptions): Promise<void> {
       if (!(await confirm(question(plan), options))) return;
     }
     const result = await administration.pause(plan);
-    await print(options.json ? `${JSON.stringify(toDocument(plan, result))}\n` : `${told(plan).join('\n')}\n`);
+    await print(options.json ? `${JSON.stringify(toDocument(plan, result))}\n` : `${told(plan, options).join('\n')}\n`);
     result.notices.forEach(note);
     if (options.yes)
       await tellEffects().catch((error: Error & { problem?: string }) =>
@@ -77,11 +77,16 @@ function question({ direction, rule, paused }: PausePlan): string {
   return `Pause the ${label(direction, rule)}: ${change(direction, rule, paused)}?`;
 }
 
-function told(plan: PausePlan): string[] {
-  const { direction, rule, paused, file } = plan;
+function told(plan: PausePlan, options: BrakeOptions): string[] {
+  const { organizationId, direction, rule, paused, file } = plan;
+  const words = [
+    ...['--direction', direction.toLowerCase(), '--organization-id', organizationId],
+    ...(options.state === undefined ? [] : ['--state', file]),
+    ...connectionWords(options),
+  ];
   return [
     `Paused the ${label(direction, rule)}: ${change(direction, rule, paused)}.`,
-    `To end it: ${ruleCommand('resume', rule.Name, ['--direction', direction.toLowerCase(), '--organization-id', plan.organizationId])}`,
+    `To end it: ${ruleCommand('resume', rule.Name, words)}`,
     `Its document is kept in ${file}`,
   ];
 }
