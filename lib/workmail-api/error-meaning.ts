@@ -82,6 +82,14 @@ const NETWORK_CODES = [
 
 export type ErrorMeaning = keyof typeof NAMES | 'unknown';
 
+/** After these nobody knows whether what was asked for is done, or will be. */
+const UNCLEAR: readonly ErrorMeaning[] = ['comeBackLater', 'unreachable', 'unknown'];
+
+/** Whether the service has answered for good, and done nothing. */
+export function isRefusal(meaning: ErrorMeaning | undefined): boolean {
+  return meaning !== undefined && !UNCLEAR.includes(meaning);
+}
+
 /** Causes nest; a ring of them shall not hang us. */
 const MOST_CAUSES = 5;
 

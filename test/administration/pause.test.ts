@@ -192,6 +192,92 @@ test('paused again after a deployment has restored it', async () => {
   expect(inboundRules()).toEqual([{ ...SCREEN, Action: action }]);
 });
 
+describe('what somebody does while a person is asked', () => {
+  const changed = { ...SCREEN, Condition: inbound({ senders: ['new.example'] }).Condition };
+  const change = () => desk.updateRule({ direction: 'INBOUND', rule: changed });
+
+  test('is not written over by a pause', async () => {
+    const planned = await plan();
+    await change();
+    await expect(pause(planned)).rejects.toMatchObject({
+      code: 'RULE_CHANGED_MEANWHILE',
+      problem: expect.stringMatching(/Patterns was \["\*"\] and is \["new.example"\]\. Nothing was done$/),
+    });
+    expect(inboundRules()).toEqual([changed]);
+    expect(existsSync(planned.file)).toBe(false);
+  });
+
+  test('is not written over by the end of a pause', async () => {
+    await pauseIt();
+    const planned = await planResume(desk.connection, { organizationId, name: 'screen', force: true });
+    await change();
+    await expect(resume(planned)).rejects.toMatchObject({ code: 'RULE_CHANGED_MEANWHILE' });
+    expect(named('screen')).toEqual(changed);
+    expect(inboundRules().some(isParked)).toBe(true);
+  });
+
+  test('another pause of the same rule is not ended by what was planned for the first', async () => {
+    await pauseIt();
+    const planned = await planResume(desk.connection, { organizationId, name: 'screen' });
+    await resumeIt();
+    await pauseIt();
+    await expect(resume(planned)).rejects.toMatchObject({ code: 'RULE_CHANGED_MEANWHILE' });
+  });
+
+  test('a rule that was removed is not made again', async () => {
+    const planned = await plan();
+    await desk.removeRule('INBOUND', 'screen');
+    await expect(pause(planned)).rejects.toMatchObject({
+      code: 'RULE_CHANGED_MEANWHILE',
+      problem: expect.stringContaining('it is gone'),
+    });
+  });
+});
+
+describe('what an earlier pause has left', () => {
+  const next: InboundAction = { InboundLambdaAction: { ...synchronous.InboundLambdaAction, Arn: `${ARN}2` } };
+  const refuse = (operation: RegExp) =>
+    desk.account.workmail.faults.add({ kind: 'refuse', operation, name: 'AccessDeniedException' });
+  /** A pause, a deployment that ends it, and another pause; after its brake the operations are refused. */
+  const pauseAgain = async (refused: RegExp) => {
+    await pauseIt();
+    await desk.updateRule({ direction: 'INBOUND', rule: { ...SCREEN, Action: next } });
+    const planned = await plan();
+    const { rules } = planned;
+    const update = rules.update.bind(rules);
+    jest.spyOn(rules, 'update').mockImplementationOnce(async (rule) => {
+      await update(rule);
+      refuse(refused);
+    });
+    return { ...planned, ...(await pause(planned)) };
+  };
+
+  test('is made anew where it cannot be changed', async () => {
+    expect(await pauseAgain(/^Update/)).toMatchObject({ keptInOrganization: true, notices: [] });
+    expect(inboundRules().find(isParked)?.Action).toEqual(next);
+  });
+
+  test('is not taken for the action of this pause', async () => {
+    const { keptInOrganization, notices } = await pauseAgain(/^(Update|Delete)/);
+    expect(keptInOrganization).toBe(false);
+    expect(notices.join()).toContain(`is from an earlier pause, with ${ARN}:`);
+    desk.account.workmail.faults.clear();
+    await resumeIt();
+    expect(inboundRules()).toEqual([{ ...SCREEN, Action: next }]);
+  });
+
+  test('is taken where the file is from before it', async () => {
+    const { file } = await pauseIt();
+    const first = readFileSync(file);
+    await desk.updateRule({ direction: 'INBOUND', rule: { ...SCREEN, Action: next } });
+    await pauseIt();
+    // as on another machine
+    writeFileSync(file, first);
+    await resumeIt();
+    expect(inboundRules()).toEqual([{ ...SCREEN, Action: next }]);
+  });
+});
+
 describe('what goes wrong', () => {
   const fallback = { MoveToJunkAction: {} };
 
@@ -225,6 +311,51 @@ describe('what goes wrong', () => {
     await resumeIt();
     expect(inboundRules()).toEqual([SCREEN]);
   });
+
+  test('an answer that is lost before the rule is changed: the file stays', async () => {
+    const planned = await plan();
+    const cut = desk.account.workmail.faults.add({ kind: 'cutBeforeWrite', operation: /^Update/ });
+    await expect(pause(planned)).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      problem: expect.stringMatching(/just now it runs its function\. Its document is kept in .*\.json$/),
+    });
+    cut();
+    // WorkMail was slow
+    await desk.updateRule({ direction: 'INBOUND', rule: planned.paused as never });
+    await expect(plan()).rejects.toMatchObject({
+      code: 'RULE_PAUSED',
+      problem: expect.stringContaining(`${planned.file} keeps its action`),
+    });
+    await resumeIt();
+    expect(inboundRules()).toEqual([SCREEN]);
+  });
+
+  test('the rule that kept the action cannot be removed: it is resumed all the same', async () => {
+    const { parked, file } = await pauseIt();
+    const refused = desk.account.workmail.faults.add({
+      kind: 'refuse',
+      operation: /^Delete/,
+      name: 'AccessDeniedException',
+    });
+    const planned = await planResume(desk.connection, { organizationId, name: 'screen' });
+    expect(await resume(planned)).toEqual([
+      expect.stringContaining(`${parked.Name}", which kept the action, could not`),
+    ]);
+    expect(named('screen')).toEqual(SCREEN);
+    expect(existsSync(file)).toBe(false);
+    await expect(resumeIt()).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    refused();
+    await resumeIt();
+    expect(inboundRules()).toEqual([SCREEN]);
+  });
+
+  test('answers to the end of a pause are lost', async () => {
+    await pauseIt();
+    desk.account.workmail.faults.add({ kind: 'cutAfterWrite', operation: /^(Update|Delete)/ });
+    const planned = await planResume(desk.connection, { organizationId, name: 'screen' });
+    expect(await resume(planned)).toEqual([]);
+    expect(inboundRules()).toEqual([SCREEN]);
+  });
 });
 
 describe('which rule', () => {
@@ -254,6 +385,9 @@ test('no other rule is read to pull the brake', async () => {
   expect(desk.operations().map((operation) => operation.replace('MailFlowRule', ''))).toEqual([
     'DescribeInbound',
     'DescribeOutbound',
+    // whether it is as it was, and whether an earlier pause has left something
+    'DescribeInbound',
+    'DescribeInbound',
     'UpdateInbound',
     'CreateInbound',
     'DescribeInbound',

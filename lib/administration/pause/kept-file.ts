@@ -14,6 +14,12 @@ export interface KeptPause {
   readonly original: Rule;
   /** While it is paused. */
   readonly paused: Rule;
+  /**
+   * The sender pattern of the rule that an earlier pause had left in the organization, with another action. If that is
+   * what is there when the rule is resumed, the file is what is true.
+   * @default there was no such rule
+   */
+  readonly older?: string;
 }
 
 /** Where it is kept if nobody says otherwise: the folder for the state of programs (XDG Base Directory). */

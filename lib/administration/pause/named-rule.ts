@@ -1,4 +1,4 @@
-import { DIRECTIONS, type Direction, type Rule } from '../../rules';
+import { DIRECTIONS, type Direction, differences, type Rule, sameDocument, showValue } from '../../rules';
 import { listRuleNames } from '../../workmail-api';
 import type { Connection } from '../connection';
 import { AdministrationError } from '../error';
@@ -42,6 +42,22 @@ export async function findRule(connection: Connection, named: RuleName): Promise
     `${organizationId} has no ${kind} ${JSON.stringify(name)}`,
     `There is: ${await listNames(connection, named)}`,
   );
+}
+
+/** A person may think for a while about what was planned. What somebody changed meanwhile is not written over. */
+export async function requireUnchanged({ direction, rules }: NamedRule, planned: Rule): Promise<void> {
+  const live = await rules.read(planned.Name);
+  if (live && sameDocument(live, planned)) return;
+  const changes = live && differences(planned, live).map(({ path, left, right }) => describeChange(path, left, right));
+  throw new AdministrationError(
+    'RULE_CHANGED_MEANWHILE',
+    `The ${direction.toLowerCase()} rule ${JSON.stringify(planned.Name)} was changed after it was read: ${changes?.join('; ') ?? 'it is gone'}. Nothing was done`,
+    'Give the command again: it goes on from what the rule is now',
+  );
+}
+
+function describeChange(path: string, before: unknown, now: unknown): string {
+  return `${path} was ${showValue(before)} and is ${showValue(now)}`;
 }
 
 async function listNames({ workmail }: Connection, { organizationId, direction }: RuleName): Promise<string> {

@@ -43,6 +43,11 @@ export function parkedRule(direction: Direction, { Name, Action }: Rule): Rule {
   } as unknown as Rule;
 }
 
+/** Tells one rule that keeps an action from another of the same name: the pattern is made anew for each pause. */
+export function parkedSender(parked: Rule): string | undefined {
+  return senderPatterns(parked)[0]?.toLowerCase();
+}
+
 export function isParked(rule: Rule): boolean {
   const [sender = '', ...others] = senderPatterns(rule);
   const [recipient, ...more] = recipientPatterns(rule);

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
-import { lambdaAction, type Rule, sameDocument } from '../../rules';
-import { describeRules } from '../../workmail-api';
+import { lambdaAction, type Rule, ruleCommand, sameAction, sameDocument } from '../../rules';
+import { describeRules, isRefusal } from '../../workmail-api';
 import type { Connection } from '../connection';
 import { AdministrationError } from '../error';
-import { defaultFile, forget, keep } from './kept-file';
-import { findRule, type NamedRule, type RuleName } from './named-rule';
-import { isParked, parkedName, parkedRule } from './parked-rule';
-import { pausedAction } from './pauses';
+import { defaultFile, forget, keep, readKept } from './kept-file';
+import { findRule, type NamedRule, type RuleName, requireUnchanged } from './named-rule';
+import { keepsSame, park } from './park';
+import { isParked, parkedName, parkedRule, parkedSender } from './parked-rule';
+import { isPausedAs, pausedAction } from './pauses';
 import { rulesThatLose } from './side-effects';
 
 /** What a pause will do. */
@@ -32,27 +33,40 @@ export async function planPause(
 ): Promise<PausePlan> {
   const { organizationId, name } = options;
   const found = await findRule(connection, options);
-  const { direction, rule, rules } = found;
+  const { direction, rule } = found;
+  const file = options.file === undefined ? defaultFile(organizationId, direction, name) : resolve(options.file);
   const action = pausedAction(direction, rule);
-  if (!action) {
-    const kept = await rules.read(parkedName(direction, name));
-    if (kept && isParked(kept)) {
-      const problem = `The ${direction.toLowerCase()} rule ${JSON.stringify(name)} is paused already`;
-      throw new AdministrationError('RULE_PAUSED', problem, 'workmail-flow resume ends the pause');
-    }
-    throw new AdministrationError(
-      'RULE_WITHOUT_FUNCTION',
-      `The ${direction.toLowerCase()} rule ${JSON.stringify(name)} runs no function, and only Run Lambda rules can be paused`,
-      'Change or remove the rule in the WorkMail console',
-    );
-  }
+  if (!action) throw await cannotBePaused(found, { organizationId, file });
   return {
     ...found,
     organizationId,
     paused: { ...rule, Action: action } as Rule,
     parked: parkedRule(direction, rule),
-    file: options.file === undefined ? defaultFile(organizationId, direction, name) : resolve(options.file),
+    file,
   };
+}
+
+/** Why a rule that runs no function cannot be paused. */
+async function cannotBePaused(
+  { direction, rule, rules }: NamedRule,
+  { organizationId, file }: Pick<PausePlan, 'organizationId' | 'file'>,
+): Promise<AdministrationError> {
+  const label = `The ${direction.toLowerCase()} rule ${JSON.stringify(rule.Name)}`;
+  const parked = await rules.read(parkedName(direction, rule.Name));
+  if (parked && isParked(parked) && isPausedAs(direction, rule, parked)) {
+    const remedy = `${ruleCommand('resume', rule.Name)} ends the pause`;
+    return new AdministrationError('RULE_PAUSED', `${label} is paused already`, remedy);
+  }
+  const kept = readKept(file, { organizationId, direction, name: rule.Name });
+  if (kept && sameAction(kept.paused.Action, rule.Action)) {
+    const remedy = `${ruleCommand('resume', rule.Name, ['--state', file])} ends the pause`;
+    return new AdministrationError('RULE_PAUSED', `${label} is paused already, and ${file} keeps its action`, remedy);
+  }
+  return new AdministrationError(
+    'RULE_WITHOUT_FUNCTION',
+    `${label} runs no function, and only Run Lambda rules can be paused`,
+    'Change or remove the rule in the WorkMail console',
+  );
 }
 
 /** The rules that lose mail to the paused rule which its function never saw. Reads all rules of the direction. */
@@ -65,16 +79,14 @@ export async function sideEffectsOf(connection: Connection, plan: PausePlan): Pr
 
 /** Keeps the rule's document in the file, pulls the brake, and only then keeps its action in the organization too. */
 export async function pause(plan: PausePlan): Promise<PauseResult> {
-  const { organizationId, direction, rule, paused, parked, file } = plan;
-  keep(file, { organizationId, direction, original: rule, paused });
+  const { organizationId, direction, rule, rules, paused, parked, file } = plan;
+  const [there] = await Promise.all([rules.read(parked.Name).catch(() => undefined), requireUnchanged(plan, rule)]);
+  const leftover = there && isParked(there) ? there : undefined;
+  const older = leftover && !keepsSame(leftover, parked) ? parkedSender(leftover) : undefined;
+  keep(file, { organizationId, direction, original: rule, paused, ...(older !== undefined && { older }) });
   await brake(plan);
-  const refusal = await park(plan);
-  const lost = refusal
-    ? [
-        `WorkMail did not take the rule ${JSON.stringify(parked.Name)} that keeps the action for others (${refusal.problem}). Only ${file} has it: keep that file, and give it to whoever shall resume the rule.`,
-      ]
-    : [];
-  return { keptInOrganization: !refusal, notices: [...lost, ...(await verify(plan))] };
+  const lost = await park(plan, leftover);
+  return { keptInOrganization: !lost, notices: [...(lost ? [lost] : []), ...(await verify(plan))] };
 }
 
 async function brake({ organizationId, direction, rule, rules, paused, file }: PausePlan): Promise<void> {
@@ -84,28 +96,19 @@ async function brake({ organizationId, direction, rule, rules, paused, file }: P
     // an answer that was lost says nothing: what the rule is like does
     const live = await rules.read(rule.Name).catch(() => undefined);
     if (live && !lambdaAction(live.Action)) return;
-    if (live) forget(file, { organizationId, direction, name: rule.Name });
-    throw error;
+    const { code, problem, remedy, meaning } = error as AdministrationError;
+    if (isRefusal(meaning)) {
+      if (live) forget(file, { organizationId, direction, name: rule.Name });
+      throw error;
+    }
+    // what was asked for may be done later
+    throw new AdministrationError(
+      code,
+      `${problem}. Whether the ${direction.toLowerCase()} rule ${JSON.stringify(rule.Name)} will be paused all the same is not known: just now it ${live ? 'runs its function' : 'could not be read'}. Its document is kept in ${file}`,
+      `${remedy}. Keep the file, and pause the rule again: then it is told whether it is paused already`,
+      meaning,
+    );
   }
-}
-
-/** Returns why it could not be done. */
-async function park({ rules, parked }: PausePlan): Promise<AdministrationError | undefined> {
-  const isThere = async () => {
-    const present = await rules.read(parked.Name).catch(() => undefined);
-    return { isParked: present !== undefined && isParked(present), isSame: present && sameDocument(present, parked) };
-  };
-  try {
-    await rules.create(parked);
-  } catch (refusal) {
-    const there = await isThere();
-    if (there.isSame) return undefined;
-    if (!there.isParked) return refusal as AdministrationError;
-    // left over from an earlier pause
-    const failure = await rules.update(parked).catch((error: AdministrationError) => error);
-    return failure && !(await isThere()).isSame ? failure : undefined;
-  }
-  return undefined;
 }
 
 async function verify({ rules, paused }: PausePlan): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { DIRECTIONS, type Direction, type Disposition, lambdaAction, type Rule } from '../../rules';
+import { DIRECTIONS, type Direction, type Disposition, lambdaAction, type Rule, sameAction } from '../../rules';
 import type { LiveRules } from '../live-rules';
 import { isParked, parkedName } from './parked-rule';
 
@@ -51,4 +51,10 @@ const DEFAULT = { INBOUND: { NormalDeliveryAction: {} }, OUTBOUND: { DefaultActi
 export function pausedAction(direction: Direction, rule: Rule): Disposition | undefined {
   const lambda = lambdaAction(rule.Action);
   return lambda && (lambda.SynchronousLambdaParameters?.FallbackAction ?? DEFAULT[direction]);
+}
+
+/** Whether a rule does what the rule that keeps its action says that it does while it is paused. */
+export function isPausedAs(direction: Direction, rule: Rule, parked: Rule): boolean {
+  const action = pausedAction(direction, parked);
+  return action !== undefined && sameAction(action, rule.Action);
 }

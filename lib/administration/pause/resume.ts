@@ -1,9 +1,10 @@
-import { actionTitle, lambdaAction, type Rule, sameDocument } from '../../rules';
+import { actionTitle, lambdaAction, type Rule, ruleCommand, sameAction, sameDocument } from '../../rules';
 import type { Connection } from '../connection';
 import { AdministrationError } from '../error';
+import type { RuleWriter } from '../rule-writer';
 import { defaultFile, forget, readKept } from './kept-file';
-import { findRule, type NamedRule, type RuleName } from './named-rule';
-import { isParked, parkedName } from './parked-rule';
+import { findRule, type NamedRule, type RuleName, requireUnchanged } from './named-rule';
+import { isParked, parkedName, parkedSender } from './parked-rule';
 import { pausedAction } from './pauses';
 
 /** What the end of a pause will do. */
@@ -39,30 +40,60 @@ export async function planResume(connection: Connection, options: ResumeOptions)
     forget(file, { organizationId, direction, name });
     throw notPaused(options, `The ${direction.toLowerCase()} rule ${JSON.stringify(name)} runs its function`);
   }
-  const action = parked?.Action ?? kept?.original.Action;
+  const isOlder = parked && kept?.older === parkedSender(parked);
+  const from = parked && !isOlder ? 'organization' : 'file';
+  const action = from === 'organization' ? parked?.Action : kept?.original.Action;
   if (!action) {
     throw notPaused(
       options,
       `Neither the organization nor ${file} keeps an action for the ${direction.toLowerCase()} rule ${JSON.stringify(name)}`,
     );
   }
-  const expected = parked ? pausedAction(direction, parked) : kept?.paused.Action;
-  if (!force && !sameDocument({ ...rule, Action: expected } as Rule, rule)) {
+  const expected = from === 'organization' ? parked && pausedAction(direction, parked) : kept?.paused.Action;
+  if (!force && !(expected && sameAction(expected, rule.Action))) {
     throw new AdministrationError(
       'RULE_CHANGED_MEANWHILE',
       `The action of the ${direction.toLowerCase()} rule ${JSON.stringify(name)} was changed during the pause: it is ${actionTitle(direction, rule.Action)}`,
       `With --force it becomes ${actionTitle(direction, action)} all the same`,
     );
   }
-  return { ...common, from: parked ? 'organization' : 'file', resumed: { ...rule, Action: action } as Rule };
+  return { ...common, from, resumed: { ...rule, Action: action } as Rule };
 }
 
-/** Restores the action, and only then forgets where it was kept. */
-export async function resume(plan: ResumePlan): Promise<void> {
+/** Restores the action, and only then forgets where it was kept. Returns what has to be said beside. */
+export async function resume(plan: ResumePlan): Promise<readonly string[]> {
   const { organizationId, direction, rule, rules, resumed, parked, file } = plan;
-  if (resumed) await rules.update(resumed);
-  if (parked) await rules.remove(parked.Name);
+  await Promise.all([requireUnchanged(plan, rule), parked && requireUnchanged(plan, parked)]);
+  if (resumed) await restore(rules, resumed);
+  const failure = parked && (await removeParked(rules, parked));
+  // if that was all there was to do, it is not done
+  if (failure && !resumed) throw failure;
   forget(file, { organizationId, direction, name: rule.Name });
+  if (!failure) return [];
+  return [
+    `The rule ${JSON.stringify(parked.Name)}, which kept the action, could not be removed: ${failure.problem}. It never applies: ${ruleCommand('resume', rule.Name)} tries again, and so can others.`,
+  ];
+}
+
+async function restore(rules: RuleWriter, resumed: Rule): Promise<void> {
+  try {
+    await rules.update(resumed);
+  } catch (error) {
+    // an answer that was lost says nothing: what the rule is like does
+    const live = await rules.read(resumed.Name).catch(() => undefined);
+    if (!live || !sameDocument(live, resumed)) throw error;
+  }
+}
+
+/** Returns why it is still there. */
+async function removeParked(rules: RuleWriter, parked: Rule): Promise<AdministrationError | undefined> {
+  try {
+    await rules.remove(parked.Name);
+    return undefined;
+  } catch (error) {
+    const live = await rules.read(parked.Name).catch(() => parked);
+    return live && (error as AdministrationError);
+  }
 }
 
 function notPaused({ organizationId }: RuleName, problem: string): AdministrationError {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ResumePlan } from '../../administration';
 import { confirm } from '../confirm';
 import { withOrganization } from '../connection';
-import { print } from '../terminal';
+import { note, print } from '../terminal';
 import { addBrakeOptions, type BrakeOptions, change, label, ruleNamed } from './pause';
 
 interface ResumeOptions extends BrakeOptions {
@@ -33,10 +33,13 @@ async function resumeRule(name: string, options: ResumeOptions): Promise<void> {
     const named = ruleNamed(organizationId, name, options);
     const plan = await administration.planResume(connection, { ...named, force: options.force ?? false });
     if (!(await confirm(`${sentence(plan, 'Resume')}?`, options))) return;
-    await administration.resume(plan);
+    const notices = await administration.resume(plan);
     await print(
-      options.json ? `${JSON.stringify(toDocument(organizationId, plan))}\n` : `${sentence(plan, 'Resumed')}.\n`,
+      options.json
+        ? `${JSON.stringify({ ...toDocument(organizationId, plan), notices })}\n`
+        : `${sentence(plan, 'Resumed')}.\n`,
     );
+    notices.forEach(note);
   });
 }
 
