@@ -24,6 +24,12 @@ export { findLogGroup, readDecisions } from './events/event-log';
 export { type ExportedCode, type ExportLanguage, exportCode } from './export';
 export { type Identity, readIdentity } from './identity';
 export { type LiveRules, readRules } from './live-rules';
-export { findOrganization, type LiveOrganization, listMailDomains, type OrganizationName } from './organization';
+export {
+  checkAliases,
+  findOrganization,
+  type LiveOrganization,
+  listMailDomains,
+  type OrganizationName,
+} from './organization';
 export { type PausePlan, pause, planPause, sideEffectsOf } from './pause/pause';
 export { planResume, type ResumePlan, resume } from './pause/resume';

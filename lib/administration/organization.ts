@@ -48,6 +48,23 @@ export async function listMailDomains(connection: Connection, organizationId: st
   return domains.filter((domain) => domain !== undefined);
 }
 
+/** Refuses what is declared for an organization by an alias that none has: nobody could tell whose it is. */
+export async function checkAliases(
+  connection: Connection,
+  declared: readonly { readonly alias: string; readonly place: string }[],
+): Promise<void> {
+  if (declared.length === 0) return;
+  const active = await listActiveOrganizations(connection);
+  const unknown = declared.find(({ alias }) => !active.some((organization) => hasAlias(organization, alias)));
+  if (!unknown) return;
+  const there = listed(active);
+  throw new AdministrationError(
+    'ORGANIZATION_NOT_FOUND',
+    `${unknown.place} is of the organization with the alias ${JSON.stringify(unknown.alias)}, and no active one in ${connection.region} of this account has it; there is ${there}`,
+    'Mend the alias in the app, or name the stacks that are for this account with --stack',
+  );
+}
+
 async function idOf(connection: Connection, { organizationId, organizationAlias }: OrganizationName): Promise<string> {
   if (organizationId !== undefined) {
     if (ORGANIZATION_ID.test(organizationId)) return organizationId;
@@ -57,19 +74,19 @@ async function idOf(connection: Connection, { organizationId, organizationAlias 
       'Copy it from the WorkMail console, or give --organization-alias',
     );
   }
-  const active = (await listOrganizations(connection)).filter(({ State }) => State?.toLowerCase() === 'active');
+  const active = await listActiveOrganizations(connection);
   const candidates =
     organizationAlias === undefined
       ? active
-      : active.filter(({ Alias }) => Alias?.toLowerCase() === organizationAlias.toLowerCase());
+      : active.filter((organization) => hasAlias(organization, organizationAlias));
   const [found, ...others] = candidates;
   if (found?.OrganizationId && others.length === 0) return found.OrganizationId;
-  const there = active.map(({ OrganizationId, Alias }) => `${OrganizationId} (${Alias})`).join(', ');
+  const there = listed(active);
   if (organizationAlias !== undefined || active.length === 0) {
     const what = organizationAlias === undefined ? '' : ` with the alias ${JSON.stringify(organizationAlias)}`;
     throw new AdministrationError(
       'ORGANIZATION_NOT_FOUND',
-      `There is no active organization${what} in ${connection.region} of this account; there is ${there || 'none at all'}`,
+      `There is no active organization${what} in ${connection.region} of this account; there is ${there}`,
       'Check the account (--profile) and the Region (--region)',
     );
   }
@@ -80,7 +97,15 @@ async function idOf(connection: Connection, { organizationId, organizationAlias 
   );
 }
 
-async function listOrganizations(connection: Connection): Promise<OrganizationSummary[]> {
+function hasAlias({ Alias }: OrganizationSummary, alias: string): boolean {
+  return Alias?.toLowerCase() === alias.toLowerCase();
+}
+
+function listed(organizations: readonly OrganizationSummary[]): string {
+  return organizations.map(({ OrganizationId, Alias }) => `${OrganizationId} (${Alias})`).join(', ') || 'none at all';
+}
+
+async function listActiveOrganizations(connection: Connection): Promise<OrganizationSummary[]> {
   const organizations: OrganizationSummary[] = [];
   let NextToken: string | undefined;
   do {
@@ -91,5 +116,5 @@ async function listOrganizations(connection: Connection): Promise<OrganizationSu
     organizations.push(...(page.OrganizationSummaries ?? []));
     NextToken = page.NextToken;
   } while (NextToken);
-  return organizations;
+  return organizations.filter(({ State }) => State?.toLowerCase() === 'active');
 }

@@ -28,7 +28,7 @@ export function addSourceOptions(command: Command): Command {
       'rules as JSON instead: {"inbound": […], "outbound": […]}, documents as in WorkMail’s API',
     )
     .option('--stack <name>', 'only the rules of this stack; may be repeated', collect)
-    .option('--organization <id>', 'whose rules, where the app has rules of several organizations')
+    .option('--organization <id|alias>', 'whose rules, where the app has rules of several organizations')
     .option(
       '--domain <domain>',
       'a mail domain of the organization; may be repeated (default: every address is its own)',

@@ -1,4 +1,5 @@
 import { type PreviewOptions, previewAssembly } from '../local/cloudformation';
+import { lookedUpOrganizations } from './organizations';
 import { type FoundRule, findValidRules } from './rule-set';
 import { selectStacks } from './selected-stacks';
 
@@ -10,7 +11,8 @@ export interface DeclaredRulesOptions extends Partial<PreviewOptions> {
 
 /** The rules that the stacks of a cloud assembly declare, of all organizations, each with its place. */
 export function declaredRules(folder: string, { stacks, ...options }: DeclaredRulesOptions = {}): FoundRule[] {
-  return findValidRules(selectStacks(previewAssembly(folder, options), stacks));
+  const all = previewAssembly(folder, options);
+  return findValidRules(selectStacks(all, stacks), all);
 }
 
 /** The stacks of a cloud assembly that are deployed by themselves, by name. */
@@ -18,11 +20,11 @@ export function declaredStacks(folder: string, wanted?: readonly string[]): stri
   return selectStacks(previewAssembly(folder), wanted).map(({ stackName }) => stackName);
 }
 
-/** The ids of the organizations that resources of a cloud assembly name, rules or others. */
+/** The ids of the organizations that resources of a cloud assembly name, rules or others; none of those by alias. */
 export function declaredOrganizations(folder: string): string[] {
-  const resources = previewAssembly(folder).flatMap((stack) =>
-    stack.resources((type) => type.startsWith('Custom::WorkMail')),
-  );
-  const ids = resources.map(({ stack, logicalId }) => stack.properties(logicalId).value.OrganizationId);
-  return [...new Set(ids.filter((id) => typeof id === 'string'))];
+  const stacks = previewAssembly(folder);
+  const lookedUp = lookedUpOrganizations(stacks);
+  const resources = stacks.flatMap((stack) => stack.resources((type) => type.startsWith('Custom::WorkMail')));
+  const ids = resources.map(({ stack, logicalId }) => stack.property(logicalId, 'OrganizationId').value);
+  return [...new Set(ids.filter((id) => typeof id === 'string' && !lookedUp.has(id)))] as string[];
 }

@@ -5,6 +5,7 @@ export { MailFlowError, type MailFlowErrorCode } from './errors';
 export type { Mail } from './mail';
 export { type AssemblyOptions, MailFlow, type MailFlowOptions } from './mail-flow';
 export { type MailFlowMatchers, type MatcherResult, mailFlowMatchers } from './matchers';
+export { ofOrganization } from './organizations';
 export { providerAssetSerializer, type SnapshotSerializer } from './provider-asset-serializer';
 export type { FoundRule } from './rule-set';
 export { SimulatedMail } from './simulated-mail';

@@ -24,7 +24,7 @@ import type { StandIn } from './stand-in';
 export interface MailFlowOptions extends RealFunctionsOptions {
   /** What answers in the place of functions. The others run: the code of the stack, in processes of their own. */
   readonly functions?: readonly StandIn[];
-  /** Whose rules these are, if there are rules of several organizations. */
+  /** Whose rules these are, if there are rules of several organizations; an alias where a stack looks it up by that. */
   readonly organizationId?: string;
   /** The mail domains of the organization. @default every address counts as its own */
   readonly domains?: readonly string[];
@@ -89,7 +89,7 @@ export class MailFlow {
     all: readonly StackPreview[],
     options: MailFlowOptions,
   ): MailFlow {
-    return new MailFlow(readStackRules(chosen, options), all, options);
+    return new MailFlow(readStackRules(chosen, all, options), all, options);
   }
 
   readonly organization: Organization;

@@ -14,6 +14,14 @@ import {
 } from '../rules';
 import type { OrganizationRules } from '../simulator';
 import { MailFlowError } from './errors';
+import {
+  chooseOrganization,
+  type LookedUpOrganization,
+  lookedUpOrganizations,
+  type OfOrganization,
+  ofOrganization,
+  unsureOrganizations,
+} from './organizations';
 
 /** The rules of one organization. */
 export interface RuleSet {
@@ -24,8 +32,7 @@ export interface RuleSet {
 }
 
 /** A rule, and where it comes from. */
-export interface FoundRule {
-  readonly organizationId: string;
+export interface FoundRule extends OfOrganization {
   readonly direction: Direction;
   readonly rule: Rule;
   /** `Screening.Blocked8AF4E216`, `inbound[0]` */
@@ -34,14 +41,17 @@ export interface FoundRule {
   readonly notices: readonly string[];
 }
 
-/** The rules that stacks declare, of all organizations. */
-export function findRules(stacks: readonly StackPreview[]): FoundRule[] {
-  return stacks.flatMap((stack) => stack.resources((type) => ruleDirection(type) !== undefined)).map(readRule);
+/** The rules that some of the stacks declare, of all organizations. */
+export function findRules(stacks: readonly StackPreview[], all: readonly StackPreview[]): FoundRule[] {
+  const lookedUp = lookedUpOrganizations(all);
+  return stacks
+    .flatMap((stack) => stack.resources((type) => ruleDirection(type) !== undefined))
+    .map((resource) => readRule(resource, lookedUp));
 }
 
 /** The same, or an error that says which of them WorkMail would not take. */
-export function findValidRules(stacks: readonly StackPreview[]): FoundRule[] {
-  const found = findRules(stacks);
+export function findValidRules(stacks: readonly StackPreview[], all: readonly StackPreview[]): FoundRule[] {
+  const found = findRules(stacks, all);
   const problems = found.flatMap(({ direction, rule, place }) =>
     validateRule({ direction, rule } as DirectedRule).map((problem) => `${place}: ${describeProblem(problem)}`),
   );
@@ -50,8 +60,12 @@ export function findValidRules(stacks: readonly StackPreview[]): FoundRule[] {
 }
 
 /** The rules that stacks will have, of the one organization that they are for, or of the one that is wanted. */
-export function readStackRules(stacks: readonly StackPreview[], wanted: { organizationId?: string }): RuleSet {
-  const found = findRules(stacks);
+export function readStackRules(
+  stacks: readonly StackPreview[],
+  all: readonly StackPreview[],
+  wanted: { organizationId?: string },
+): RuleSet {
+  const found = findRules(stacks, all);
   if (found.length === 0) {
     const names = stacks.map(({ stackName }) => stackName).join(', ');
     throw new MailFlowError(
@@ -61,10 +75,8 @@ export function readStackRules(stacks: readonly StackPreview[], wanted: { organi
     );
   }
   const organizationId = chooseOrganization(found, wanted.organizationId);
-  return toRuleSet(
-    organizationId,
-    found.filter((rule) => rule.organizationId === organizationId),
-  );
+  const { notices, ...ruleSet } = toRuleSet(organizationId, ofOrganization(found, organizationId));
+  return { ...ruleSet, notices: [...unsureOrganizations(found, organizationId), ...notices] };
 }
 
 /** Takes anything that may stand in the place of rules: they may come from a file. */
@@ -89,16 +101,24 @@ export function readRuleDocuments(
   return toRuleSet(organizationId, [...list('INBOUND', 'inbound'), ...list('OUTBOUND', 'outbound')], options);
 }
 
-function readRule({ stack, logicalId, type }: PreviewedResource): FoundRule {
-  const { value: properties, madeUp } = stack.properties(logicalId);
-  const rule = withNumber(properties.Rule as Rule);
+function readRule(
+  { stack, logicalId, type }: PreviewedResource,
+  lookedUp: ReadonlyMap<string, LookedUpOrganization>,
+): FoundRule {
+  // what else it has, such as its provider's ARN, is nothing that a rule rests on
+  const organization = stack.property(logicalId, 'OrganizationId');
+  const document = stack.property(logicalId, 'Rule');
+  const rule = withNumber(document.value as Rule);
   const place = `${stack.stackName}.${logicalId}`;
+  const organizationId = String(organization.value);
+  const lookup = lookedUp.get(organizationId);
   return {
-    organizationId: String(properties.OrganizationId),
+    organizationId,
+    ...(lookup && { lookedUp: lookup }),
     direction: ruleDirection(type) as Direction,
     rule,
     place,
-    notices: madeUp.map(
+    notices: [...new Set([...organization.madeUp, ...document.madeUp])].map(
       (name) =>
         `Rule "${rule?.Name}" rests on ${name} of the stack ${stack.stackName}, which only a deployment can tell: something made up stands in for it.`,
     ),
@@ -113,24 +133,6 @@ function withNumber(rule: Rule): Rule {
   const copy = structuredClone(rule);
   Object.assign(lambdaAction(copy.Action)?.SynchronousLambdaParameters ?? {}, { RetryPeriodMinutes: Number(minutes) });
   return copy;
-}
-
-function chooseOrganization(found: readonly FoundRule[], wanted: string | undefined): string {
-  const ids = [...new Set(found.map(({ organizationId }) => organizationId))];
-  const list = ids
-    .map((id) => `${id} (${found.filter(({ organizationId }) => organizationId === id).map(({ place }) => place)})`)
-    .join(', ');
-  if (wanted !== undefined && !ids.includes(wanted)) {
-    throw new MailFlowError('ORGANIZATION_UNKNOWN', `No rule is of the organization ${wanted}`, `There is: ${list}`);
-  }
-  if (wanted === undefined && ids.length > 1) {
-    throw new MailFlowError(
-      'SEVERAL_ORGANIZATIONS',
-      `There are rules of ${ids.length} organizations: ${list}`,
-      'Name one of them, or the stacks that have the rules of one',
-    );
-  }
-  return wanted ?? (ids[0] as string);
 }
 
 /** What nobody can tell about: rules without patterns, or with an action that is none. */

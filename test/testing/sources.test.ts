@@ -40,6 +40,32 @@ describe('MailFlow.fromAssembly', () => {
     expect(await flow.outbound({ from: 'a@corp.example', to: 'b@x.example' })).toBounceFor('b@x.example');
   });
 
+  test('an organization by its alias is chosen by that, and may be the one that another stack has by id', () => {
+    const app = new App({ outdir: mkdtempSync(join(folder, 'aliases-')) });
+    const organizations = {
+      ById: (stack: Stack) => Organization.fromOrganizationId(stack, 'Organization', ORGANIZATION_ID),
+      ByAlias: (stack: Stack) => Organization.fromOrganizationAlias(stack, 'Organization', 'corp'),
+    };
+    for (const [id, organizationIn] of Object.entries(organizations)) {
+      const stack = new Stack(app, id);
+      const action = InboundAction.drop();
+      new InboundMailFlowRule(stack, 'Rule', { organization: organizationIn(stack), ruleName: id, action });
+    }
+    const { directory } = app.synth();
+    const open = (organizationId?: string) => MailFlow.fromAssembly(directory, { organizationId });
+    expect(() => open()).toThrow(
+      /There are rules of 2 organizations: m-\S+ \(.*\), the alias "corp" \(ByAlias\.Rule\w+\)/,
+    );
+    for (const [wanted, ruleName, other] of [
+      ['CORP', 'ByAlias', `${ORGANIZATION_ID} (ById.Rule`],
+      [ORGANIZATION_ID, 'ById', 'the alias "corp" (ByAlias.Rule'],
+    ] as const) {
+      const { rules, notices } = open(wanted);
+      expect(rules.inbound.map(({ Name }) => Name)).toEqual([ruleName]);
+      expect(notices).toEqual([expect.stringContaining(`The rules of ${other}`)]);
+    }
+  });
+
   test('a stack, an organization and a folder that are not there', () => {
     expect(() => MailFlow.fromAssembly(folder, { stacks: ['Three'] })).toThrow(
       'There is no stack Three. There is: One, Two.',

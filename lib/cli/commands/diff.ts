@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import type { DeclaredRule } from '../../administration';
-import { addConnectionOptions, type ConnectionOptions, type Live, withOrganization } from '../connection';
+import { addConnectionOptions, type ConnectionOptions, withOrganization } from '../connection';
+import { readDeclared } from '../diff/declared';
 import { differenceLines, summaryLine } from '../diff/text-report';
 import { EXIT } from '../exit';
-import { rooms } from '../rooms';
 import { checkApp, collect } from '../source';
-import { note, print } from '../terminal';
+import { print } from '../terminal';
 
 interface DiffOptions extends ConnectionOptions {
   readonly app: string;
@@ -49,24 +48,4 @@ async function diff(options: DiffOptions): Promise<void> {
     : [...differences.flatMap(differenceLines), summaryLine(differences)].join('\n');
   await print(`${text}\n`);
   if (differences.length > 0) process.exitCode = EXIT.negative;
-}
-
-/** The declared rules of the organization, with the names that CloudFormation has made. */
-async function readDeclared(
-  { administration, connection, organization: { organizationId, arn } }: Live,
-  { app, stack: stacks }: DiffOptions,
-): Promise<DeclaredRule[]> {
-  const { declaredRules, declaredStacks } = await rooms.testing();
-  const [, , , region = '', account = ''] = arn.split(':');
-  const names = declaredStacks(app, stacks);
-  const ids = connection.has('CLOUDFORMATION') ? await administration.readPhysicalIds(connection, names) : new Map();
-  const deployed = (stackName: string, logicalId: string) => ids.get(stackName)?.get(logicalId);
-  const declared = declaredRules(app, { ...(stacks && { stacks }), account, region, deployed });
-  const own = declared.filter((rule) => rule.organizationId === organizationId);
-  for (const { notices } of own) notices.forEach(note);
-  const others = new Set(declared.map((rule) => rule.organizationId).filter((id) => id !== organizationId));
-  if (own.length === 0 && others.size > 0) {
-    note(`No rule of the app is of ${organizationId}; there are rules of ${[...others].join(', ')}`);
-  }
-  return own.map(({ direction, rule, place }) => ({ direction, rule, place }) as DeclaredRule);
 }

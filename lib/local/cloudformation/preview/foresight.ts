@@ -12,6 +12,8 @@ export interface Unmade {
   readonly region: string;
   /** What a deployment has made of it, where somebody knows. */
   readonly physicalId?: string;
+  /** The id of the organization with an alias, where somebody knows it. */
+  organizationIdOf(alias: string): string | undefined;
   /** A property as text, if it is given. */
   text(property: string): string | undefined;
 }
@@ -49,10 +51,9 @@ const TYPES: Readonly<Record<string, (resource: Unmade) => Foresight>> = {
     const name = resource.physicalId ?? resource.text('BucketName') ?? madeUpBucketName(resource);
     return { physicalId: name, attributes: bucketAttributes(name, resource.region) };
   },
-  // the same alias is the same organization, in whatever stack it is looked up
   [ORGANIZATION_RESOURCE_TYPE]: (resource) => {
-    const alias = resource.text('Alias')?.toLowerCase() ?? '';
-    const id = resource.physicalId ?? `m-${createHash('sha256').update(alias).digest('hex').slice(0, 32)}`;
+    const alias = resource.text('Alias') ?? '';
+    const id = resource.physicalId ?? resource.organizationIdOf(alias) ?? standInOrganizationId(alias);
     return { physicalId: resource.physicalId ?? madeUpName(resource), attributes: { OrganizationId: id } };
   },
 };
@@ -61,6 +62,11 @@ const TYPES: Readonly<Record<string, (resource: Unmade) => Foresight>> = {
 export function foresee(resource: Unmade): Foresight | undefined {
   if (Object.hasOwn(TYPES, resource.type)) return TYPES[resource.type]?.(resource);
   return resource.physicalId === undefined ? undefined : { physicalId: resource.physicalId, attributes: {} };
+}
+
+/** The same for the same alias: that is the same organization, in whatever stack it is looked up. */
+export function standInOrganizationId(alias: string): string {
+  return `m-${createHash('sha256').update(alias.toLowerCase()).digest('hex').slice(0, 32)}`;
 }
 
 /** Text in the place of an attribute that nobody can foresee. */

@@ -1,4 +1,5 @@
 /** Tells what synthesized stacks will have, without making any of it. */
+export { standInOrganizationId } from './foresight';
 export { previewAssembly, previewTemplate } from './preview';
 export { makePreviewedBuckets } from './previewed-buckets';
 export {

@@ -26,6 +26,8 @@ export interface PreviewOptions {
   readonly region: string;
   /** The physical ids that a deployment has given, where one is known. */
   readonly deployed?: (stackName: string, logicalId: string) => string | undefined;
+  /** The id of the organization with an alias, where it is known. @default an id of the alias's own stands in for it */
+  readonly organizationIdOf?: (alias: string) => string | undefined;
 }
 
 /** A stack as it will be, as far as that can be known before anything is made. Resolves what it is asked for, no more. */
@@ -87,6 +89,12 @@ export class StackPreview {
   properties(logicalId: string): Previewed<Properties> {
     const properties = this.declarations.get(logicalId)?.Properties ?? {};
     return this.resolve(properties, `Resources.${logicalId}.Properties`) as Previewed<Properties>;
+  }
+
+  /** One of them, without what the others would need. */
+  property(logicalId: string, name: string): Previewed<unknown> {
+    const value = this.declarations.get(logicalId)?.Properties?.[name];
+    return this.resolve(value, `Resources.${logicalId}.Properties.${name}`);
   }
 
   /** Resolves what stands at a path of the template, or what CDK makes of a token. */
@@ -184,13 +192,13 @@ export class StackPreview {
   private unmade(logicalId: string, type: string): Unmade {
     const { stackName, account, region } = this;
     const text = (property: string) => {
-      const value = this.declarations.get(logicalId)?.Properties?.[property];
-      if (value === undefined) return undefined;
-      const resolved = this.resolve(value, `Resources.${logicalId}.Properties.${property}`).value;
+      const resolved = this.property(logicalId, property).value;
       return resolved === undefined || isRecord(resolved) ? undefined : String(resolved);
     };
     const physicalId = this.options.deployed?.(stackName, logicalId);
-    return { stackName, logicalId, type, account, region, text, ...(physicalId !== undefined && { physicalId }) };
+    const organizationIdOf = (alias: string) => this.options.organizationIdOf?.(alias);
+    const about = { stackName, logicalId, type, account, region, text, organizationIdOf };
+    return { ...about, ...(physicalId !== undefined && { physicalId }) };
   }
 }
 
