@@ -5,9 +5,9 @@ import { rule } from '../rules/random-rules';
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:';
 
 /** What the rules name: it has to exist. */
-export const FUNCTIONS = ['screening', 'audit', '2nd_opinion', 'class'];
+export const FUNCTIONS = ['screening', 'audit', '2nd_opinion', 'class', 'audit-2', 'audit2', '_'];
 export const ALIAS = 'live';
-export const GATEWAYS = ['relay', 'relay 2', 'Ünïcode-Gateway', "it's"];
+export const GATEWAYS = ['relay', 'relay 2', 'relay2', 'Ünïcode-Gateway', "it's", '規則'];
 
 const functionArn = fc
   .tuple(fc.constantFrom(...FUNCTIONS), fc.constantFrom('', '', `:${ALIAS}`))

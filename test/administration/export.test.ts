@@ -166,6 +166,31 @@ test('names that read alike get ids that stay when others come', () => {
   expect(idsOf(['0', 'a b', 'a-b', 'a_b'])).toEqual(expect.arrayContaining(two));
 });
 
+test.each([
+  ['typescript', /const (\w+) = (?:LambdaFunction|SmtpGateway)/g],
+  ['python', /(\w+) = (?:aws_lambda|SmtpGateway)/g],
+] as const)(
+  'functions and gateways whose names read alike, or as nothing, get variables of their own: %s',
+  (language, variable) => {
+    const functions = ['screening-2', 'screening2', 'screening_2', '_', '-', '2'].map((name) =>
+      inbound({ name: `f ${name}`, action: { InboundLambdaAction: { Arn: ARN.replace('screening', name) } } }),
+    );
+    const gateways = ['relay-2', 'relay2', 'Relay 2', '規則', '-'].map((SmtpGatewayName) =>
+      outbound({ name: `g ${SmtpGatewayName}`, action: { SmtpRoutingAction: { SmtpGatewayName } } }),
+    );
+    const { code } = exported([...functions, ...gateways], language);
+    const variables = [...code.matchAll(variable)].map(([, name]) => name!);
+    expect(variables).toHaveLength(11);
+    expect(new Set(variables).size).toBe(11);
+    for (const name of variables) {
+      expect(name).toMatch(/^[a-z]/);
+      // a keyword of TypeScript, and a good name in Python
+      if (language === 'typescript') expect(name).not.toBe('function');
+      expect(code).toMatch(new RegExp(`\\(${name}\\)`));
+    }
+  },
+);
+
 test('more than CloudFormation takes in one stack are several stacks', () => {
   const rules = Array.from({ length: 800 }, (_, index) =>
     inbound({

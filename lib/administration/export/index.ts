@@ -3,13 +3,15 @@ import type { LiveOrganization } from '../organization';
 import { findPauses } from '../pause/pauses';
 import { type LeftOut, partRules } from './inexpressible';
 import { planCode } from './plan';
-import { writePython } from './python';
-import { writeTypeScript } from './typescript';
+import { PYTHON_NAMING, writePython } from './python';
+import { TYPESCRIPT_NAMING, writeTypeScript } from './typescript';
 
 export type ExportLanguage = 'typescript' | 'python';
 
-const WRITERS = { typescript: writeTypeScript, python: writePython } as const;
-const FILES = { typescript: 'mail-flow.ts', python: 'mail_flow.py' } as const;
+const LANGUAGES = {
+  typescript: { write: writeTypeScript, naming: TYPESCRIPT_NAMING, usualFile: 'mail-flow.ts' },
+  python: { write: writePython, naming: PYTHON_NAMING, usualFile: 'mail_flow.py' },
+} as const;
 
 export interface ExportedCode {
   /** A whole CDK app. */
@@ -31,10 +33,10 @@ export function exportCode(
   const [, , , region = '', account = ''] = arn.split(':');
   const { pauses, leftovers, rules } = findPauses(live);
   const { expressible, leftOut } = partRules(directed(rules), { account, region });
-  const plan = planCode({ organizationId, alias, account, region }, expressible);
-  const { language, file = FILES[language] } = options;
+  const { write, naming, usualFile } = LANGUAGES[options.language];
+  const plan = planCode({ organizationId, alias, account, region }, expressible, naming);
   return {
-    code: WRITERS[language](plan, leftOut, file),
+    code: write(plan, leftOut, options.file ?? usualFile),
     rules: expressible.length,
     leftOut,
     notices: [

@@ -34,8 +34,16 @@ export interface StackPlan {
 export interface ImportPlan {
   readonly constructId: string;
   readonly identity: string;
-  /** Of the variable in the code. */
-  readonly words: readonly string[];
+  /** The name of the variable, as it is written. */
+  readonly variable: string;
+}
+
+/** How a language names variables. */
+export interface Naming {
+  /** `fromTheShell`, `from_the_shell` */
+  readonly write: (words: readonly string[]) => string;
+  /** What a variable cannot be called, of `function` and `gateway`: with one of them each variable ends. */
+  readonly keywords: readonly string[];
 }
 
 export interface RulePlan {
@@ -54,12 +62,14 @@ export interface RulePlan {
 const MOST_RESOURCES = 450;
 const MOST_BYTES = 600_000;
 
-export function planCode(organization: ExportedOrganization, rules: readonly DirectedRule[]): CodePlan {
+export function planCode(organization: ExportedOrganization, rules: readonly DirectedRule[], naming: Naming): CodePlan {
   const shares = intoShares(rules);
   const readable = pascal(wordsOf(organization.alias));
   // no class has a name that begins with a digit
   const base = `${/^[A-Z]/.test(readable) ? readable : `WorkMail${readable}`}MailFlow`;
-  const stacks = shares.map((share, index) => planStack(shares.length > 1 ? `${base}${index + 1}` : base, share));
+  const stacks = shares.map((share, index) =>
+    planStack(shares.length > 1 ? `${base}${index + 1}` : base, share, naming),
+  );
   return { organization, stacks };
 }
 
@@ -84,17 +94,17 @@ function intoShares(rules: readonly DirectedRule[]): DirectedRule[][] {
   return shares;
 }
 
-function planStack(name: string, rules: readonly DirectedRule[]): StackPlan {
+function planStack(name: string, rules: readonly DirectedRule[], naming: Naming): StackPlan {
   const constructIds = new Names(['Organization']);
-  const variables = new Names(['organization', 'adopted']);
+  const variables = new Names(['organization', 'adopted', ...naming.keywords]);
   const arns = new Set(rules.flatMap(({ rule }) => lambdaAction(rule.Action)?.Arn ?? []));
   const gateways = new Set(rules.flatMap(({ rule }) => gatewaysOf(rule)));
   const planImport = (kind: string, identity: string, readable: string): ImportPlan => {
     const words = [...wordsOf(readable), kind];
     // a variable cannot begin with a digit
     const safe = /^\d/.test(words[0]!) ? [kind, ...words] : words;
-    const unique = variables.take(safe.join(' '), identity).split(' ');
-    return { constructId: constructIds.take(pascal(words), identity), identity, words: unique };
+    const variable = variables.take(naming.write(safe), identity);
+    return { constructId: constructIds.take(pascal(words), identity), identity, variable };
   };
   return {
     name,

@@ -3,8 +3,10 @@ import { factoryCall, headLines, importedNames, listOf, type Variables } from '.
 import type { LeftOut } from './inexpressible';
 import { pythonLiteral as literal } from './literal';
 import { snake, wordsOf } from './names';
-import type { CodePlan, ImportPlan, RulePlan, StackPlan } from './plan';
+import type { CodePlan, ImportPlan, Naming, RulePlan, StackPlan } from './plan';
 import { FACTORY, RULE_CLASS } from './vocabulary';
+
+export const PYTHON_NAMING: Naming = { write: snake, keywords: [] };
 
 /** A whole CDK app in one file. */
 export function writePython(plan: CodePlan, leftOut: readonly LeftOut[], file: string): string {
@@ -32,12 +34,11 @@ function importLines(plan: CodePlan): string[] {
 }
 
 function stackLines({ organization }: CodePlan, stack: StackPlan): string[] {
-  const functions = new Map(stack.functions.map((plan) => [plan.identity, snake(plan.words)]));
-  const gateways = new Map(stack.gateways.map((plan) => [plan.identity, snake(plan.words)]));
+  const functions = new Map(stack.functions.map((plan) => [plan.identity, plan.variable]));
+  const gateways = new Map(stack.gateways.map((plan) => [plan.identity, plan.variable]));
   const imports = (factory: string, plans: readonly ImportPlan[]) =>
     plans.map(
-      (plan) =>
-        `        ${snake(plan.words)} = ${factory}(self, ${literal(plan.constructId)}, ${literal(plan.identity)})`,
+      (plan) => `        ${plan.variable} = ${factory}(self, ${literal(plan.constructId)}, ${literal(plan.identity)})`,
     );
   return [
     `class ${stack.name}(aws_cdk.Stack):`,

@@ -3,8 +3,10 @@ import { factoryCall, headLines, importedNames, listOf, type Variables } from '.
 import type { LeftOut } from './inexpressible';
 import { typeScriptLiteral as literal } from './literal';
 import { camel } from './names';
-import type { CodePlan, ImportPlan, RulePlan, StackPlan } from './plan';
+import type { CodePlan, ImportPlan, Naming, RulePlan, StackPlan } from './plan';
 import { FACTORY, RULE_CLASS } from './vocabulary';
+
+export const TYPESCRIPT_NAMING: Naming = { write: camel, keywords: ['function'] };
 
 /** A whole CDK app in one file. */
 export function writeTypeScript(plan: CodePlan, leftOut: readonly LeftOut[], file: string): string {
@@ -35,12 +37,12 @@ function importLines(plan: CodePlan): string[] {
 }
 
 function stackLines({ organization }: CodePlan, stack: StackPlan): string[] {
-  const functions = new Map(stack.functions.map((plan) => [plan.identity, camel(plan.words)]));
-  const gateways = new Map(stack.gateways.map((plan) => [plan.identity, camel(plan.words)]));
+  const functions = new Map(stack.functions.map((plan) => [plan.identity, plan.variable]));
+  const gateways = new Map(stack.gateways.map((plan) => [plan.identity, plan.variable]));
   const imports = (factory: string, plans: readonly ImportPlan[]) =>
     plans.map(
       (plan) =>
-        `    const ${camel(plan.words)} = ${factory}(this, ${literal(plan.constructId)}, ${literal(plan.identity)});`,
+        `    const ${plan.variable} = ${factory}(this, ${literal(plan.constructId)}, ${literal(plan.identity)});`,
     );
   return [
     `export class ${stack.name} extends Stack {`,
