@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionCode } from '../functions';
 import { DeploymentError } from './errors';
-import { isRecord, type Template } from './template/document';
+import { isRecord, readTemplate, type Template, type WrittenTemplate } from './template/document';
 
 /** A stack as a cloud assembly describes it. */
 export interface StackArtifact {
@@ -57,7 +57,7 @@ function readStacks(folder: string, prefix: string, options: AssemblyOptions): S
       stackName: String(properties.stackName ?? id),
       account,
       region,
-      template: readJson(join(folder, String(properties.templateFile))) as unknown as Template,
+      template: readTemplate(readJson(join(folder, String(properties.templateFile))) as WrittenTemplate),
       parameters: (properties.parameters ?? {}) as Record<string, string>,
       dependencies: (artifact.dependencies ?? []).map((dependency) => prefix + dependency),
       assets,

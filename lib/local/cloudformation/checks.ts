@@ -17,7 +17,7 @@ export function checkPlace({ stackName, account, region }: StackArtifact, local:
 
 export function checkTypes(artifacts: readonly StackArtifact[]): void {
   const unknown = artifacts.flatMap(({ stackName, template }) =>
-    Object.entries(template.Resources ?? {})
+    Object.entries(template.Resources)
       .filter(([, { Type }]) => !isKnownType(Type))
       .map(([logicalId, { Type }]) => `${stackName}.${logicalId} (${Type})`),
   );
@@ -32,6 +32,11 @@ export function checkTypes(artifacts: readonly StackArtifact[]): void {
 export function rulesWithoutEffect({ stackName, template }: StackArtifact): string[] {
   const names = Object.keys(template.Rules ?? {}).filter((name) => name !== 'CheckBootstrapVersion');
   return names.map((name) => `${stackName}: the rule ${name} of the template is not checked on this machine.`);
+}
+
+/** CloudFormation takes no template without resources. */
+export function isEmpty({ template }: StackArtifact): boolean {
+  return Object.keys(template.Resources).length === 0;
 }
 
 /** One operation at a time. */

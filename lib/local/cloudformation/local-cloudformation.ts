@@ -3,7 +3,6 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { AccessControl } from '../access';
 import type { FunctionRunner, Invocation } from '../functions';
 import { LoopbackServer } from '../http';
@@ -18,12 +17,13 @@ import {
   checkPresent,
   checkRollbackFailed,
   checkTypes,
+  isEmpty,
   rulesWithoutEffect,
 } from './checks';
 import { AnswerServer, type LoseAnswer } from './custom-resource/answer-server';
 import { customResource } from './custom-resource/custom-resource';
 import { type Engine, Operation } from './engine/operation';
-import { createStack, deleteStack, rollBackUpdate, type Target, updateStack } from './engine/stack-operations';
+import { createStack, deleteStack, rollBackUpdate, updateStack } from './engine/stack-operations';
 import { publishAssets } from './publish';
 import { answerQuery } from './query-api';
 import { type DeployReport, reportAll, reportOn, reportUnchanged, type StackReport } from './report';
@@ -31,7 +31,7 @@ import { findType } from './resources/registry';
 import { Stacks } from './stacks';
 import { isFailedCreation, type ResourceState, type StackEvent, type StackState } from './state';
 import { StateStore } from './state-store';
-import { readBlueprint } from './template/blueprint';
+import { isAsWanted, targetOf } from './target';
 
 /** What a {@link LocalCloudFormation} needs and can be told. */
 export interface LocalCloudFormationOptions {
@@ -143,14 +143,16 @@ export class LocalCloudFormation {
     checkTypes(artifacts);
     for (const artifact of artifacts) {
       for (const notice of rulesWithoutEffect(artifact)) this.engine.onNotice(notice);
+      if (isEmpty(artifact)) continue;
       const present = this.stackStates.find(artifact.stackName);
       if (present) checkPresent(present, artifact);
-      this.targetOf(artifact, present?.id ?? this.stackStates.newId(artifact.stackName));
+      targetOf(artifact, present?.id ?? this.stackStates.newId(artifact.stackName), this.account);
     }
     await publishAssets(artifacts, this.account);
     const reports: StackReport[] = [];
     for (const artifact of artifacts) {
-      const report = await this.deployStack(artifact);
+      const report = isEmpty(artifact) ? await this.clearStack(artifact) : await this.deployStack(artifact);
+      if (!report) continue;
       reports.push(report);
       if (report.outcome === 'failed') break;
     }
@@ -163,8 +165,7 @@ export class LocalCloudFormation {
     const stacks = stackName === undefined ? this.stackStates.all.reverse() : [this.stackStates.get(stackName)];
     const reports: StackReport[] = [];
     for (const stack of stacks) {
-      checkExportsUnused(stack, this.stackStates.all);
-      const report = await this.run(stack, deleteStack);
+      const report = await this.destroyStack(stack);
       reports.push(report);
       if (report.outcome === 'failed') break;
     }
@@ -202,7 +203,7 @@ export class LocalCloudFormation {
     const { stackName } = artifact;
     const present = this.stackStates.find(stackName);
     if (present && !isFailedCreation(present.status)) {
-      const target = this.targetOf(artifact, present.id);
+      const target = targetOf(artifact, present.id, this.account);
       if (isAsWanted(present, target)) return reportUnchanged(present);
       return this.run(present, (operation) => updateStack(operation, target));
     }
@@ -212,9 +213,22 @@ export class LocalCloudFormation {
       if (report.outcome === 'failed') return report;
     }
     const id = this.stackStates.newId(stackName);
-    const target = this.targetOf(artifact, id);
+    const target = targetOf(artifact, id, this.account);
     const stack = this.stackStates.add(stackName, id, target);
     return this.run(stack, (operation) => createStack(operation, target));
+  }
+
+  /** What the CDK's own command does with a stack that has nothing any more, or never had. */
+  private async clearStack({ stackName }: StackArtifact): Promise<StackReport | undefined> {
+    const present = this.stackStates.find(stackName);
+    const consequence = present ? 'it is deleted' : 'it is not deployed';
+    this.engine.onNotice(`${stackName}: the stack has no resources, so ${consequence}, as \`cdk deploy\` does it.`);
+    return present && this.destroyStack(present);
+  }
+
+  private async destroyStack(stack: StackState): Promise<StackReport> {
+    checkExportsUnused(stack, this.stackStates.all);
+    return this.run(stack, deleteStack);
   }
 
   private async run(stack: StackState, operate: (operation: Operation) => Promise<void>): Promise<StackReport> {
@@ -224,30 +238,4 @@ export class LocalCloudFormation {
     await operate(operation);
     return reportOn(operation, started);
   }
-
-  private targetOf({ stackName, template, parameters }: StackArtifact, stackId: string): Target {
-    const pseudoParameters = {
-      'AWS::AccountId': this.account.id,
-      'AWS::Region': this.account.region,
-      'AWS::Partition': 'aws',
-      'AWS::URLSuffix': 'amazonaws.com',
-      'AWS::StackName': stackName,
-      'AWS::StackId': stackId,
-      'AWS::NotificationARNs': [],
-    };
-    const storedParameter = (name: string) => this.account.state.parameters[name]?.value;
-    return {
-      template,
-      parameters,
-      blueprint: readBlueprint(template, { pseudoParameters, parameters, storedParameter }),
-    };
-  }
-}
-
-function isAsWanted({ template, parameters, leftovers }: StackState, target: Target): boolean {
-  return (
-    leftovers.length === 0 &&
-    isDeepStrictEqual(template, target.template) &&
-    isDeepStrictEqual(parameters, target.parameters)
-  );
 }

@@ -32,6 +32,22 @@ describe('several stacks', () => {
     expect(await desk.deploy({ producer: producer('two') })).toMatchObject({ succeeded: true });
   });
 
+  test('one without resources is not deployed, and deleted if it was', async () => {
+    const full = desk.template({ A: thing() });
+    const first = await desk.deploy({ empty: {}, full, emptied: full });
+    expect(first.stacks.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['full created', 'emptied created']);
+    const second = await desk.deploy({ empty: { Resources: {} }, full, emptied: { Parameters: {} } });
+    expect(second.stacks.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'full unchanged',
+      'emptied deleted',
+    ]);
+    expect(desk.notices).toEqual([
+      'empty: the stack has no resources, so it is not deployed, as `cdk deploy` does it.',
+      'empty: the stack has no resources, so it is not deployed, as `cdk deploy` does it.',
+      'emptied: the stack has no resources, so it is deleted, as `cdk deploy` does it.',
+    ]);
+  });
+
   test('nothing follows a stack that fails', async () => {
     const report = await desk.deploy({
       first: desk.template({ A: thing({ Create: 'FAILED' }) }),

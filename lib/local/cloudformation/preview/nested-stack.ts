@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { StackArtifact } from '../assembly';
 import { lastPart } from '../names';
-import { isRecord, type Properties, type Template } from '../template/document';
+import { isRecord, type Properties, readTemplate } from '../template/document';
 
 /** A nested stack as if it were a stack of its own; undefined if its template is not among the assets. */
 export function nestedArtifact(
@@ -16,7 +16,7 @@ export function nestedArtifact(
     ...parent,
     id: `${parent.id}/${logicalId}`,
     stackName: `${parent.stackName}-${logicalId}`,
-    template: JSON.parse(readFileSync(asset.zip, 'utf8')) as Template,
+    template: readTemplate(JSON.parse(readFileSync(asset.zip, 'utf8'))),
     parameters: isRecord(Parameters)
       ? Object.fromEntries(Object.entries(Parameters).map(([name, value]) => [name, String(value)]))
       : {},

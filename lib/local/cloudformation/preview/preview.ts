@@ -1,5 +1,5 @@
 import { readAssembly, type StackArtifact } from '../assembly';
-import type { Template } from '../template/document';
+import { readTemplate, type WrittenTemplate } from '../template/document';
 import { type PreviewOptions, StackPreview } from './stack-preview';
 
 /** Where stacks are that say nothing about it. */
@@ -11,7 +11,8 @@ export function previewAssembly(folder: string, options: Partial<PreviewOptions>
 }
 
 /** A template by itself: the code of its functions is not known, but for what stands in it. */
-export function previewTemplate(template: Template, stackName = 'Stack'): StackPreview {
+export function previewTemplate(written: WrittenTemplate, stackName = 'Stack'): StackPreview {
+  const template = readTemplate(written);
   const nothing = { account: '', region: '', parameters: {}, dependencies: [], assets: new Map() };
   return preview([{ id: stackName, stackName, template, ...nothing }])[0] as StackPreview;
 }

@@ -57,7 +57,7 @@ export class StackPreview {
     this.values = values;
     this.unknownParameters = unknown;
     this.conditions = evaluateConditions(template.Conditions ?? {}, this.lookups(new Set()));
-    const declarations = Object.entries(template.Resources ?? {});
+    const declarations = Object.entries(template.Resources);
     this.declarations = new Map(
       declarations.filter(([, { Condition }]) => Condition === undefined || this.conditions.get(Condition)),
     );

@@ -50,8 +50,8 @@ export function readBlueprint(template: Template, options: BlueprintOptions): Bl
     if (holds === undefined) throw invalid(logicalId, `has the condition '${Condition}', which does not exist`);
     return holds;
   };
-  const declarations = new Map(Object.entries(template.Resources ?? {}).filter(isWanted));
-  const names = { declarations, all: new Set(Object.keys(template.Resources ?? {})), values, conditions };
+  const declarations = new Map(Object.entries(template.Resources).filter(isWanted));
+  const names = { declarations, all: new Set(Object.keys(template.Resources)), values, conditions };
   const resources = new Map(
     [...declarations].map(([logicalId, declaration]) => {
       const dependencies = dependenciesOf(logicalId, declaration, names);

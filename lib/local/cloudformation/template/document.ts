@@ -9,6 +9,13 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, OutputDeclaration>>;
 }
 
+/** A template as it was written: one of a stack without resources has no list of them. */
+export type WrittenTemplate = Omit<Template, 'Resources'> & Partial<Pick<Template, 'Resources'>>;
+
+export function readTemplate(written: WrittenTemplate): Template {
+  return { ...written, Resources: written.Resources ?? {} };
+}
+
 export interface ParameterDeclaration {
   readonly Type: string;
   readonly Default?: unknown;
