@@ -1,17 +1,8 @@
 import { paginateListStackResources, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { Connection } from './connection';
 
-/** The physical ids of resources, by stack and logical id: what only a deployment could tell. */
-export type PhysicalIds = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
-/** Asks CloudFormation what it has made of stacks; of a stack that is not deployed, nothing. */
-export async function readPhysicalIds(connection: Connection, stackNames: readonly string[]): Promise<PhysicalIds> {
-  const stacks = new Map<string, ReadonlyMap<string, string>>();
-  for (const name of stackNames) stacks.set(name, await idsOf(connection, name));
-  return stacks;
-}
-
-async function idsOf(connection: Connection, StackName: string): Promise<Map<string, string>> {
+/** What CloudFormation has made of a stack's resources: physical ids by logical ids; none if it is not deployed. */
+export async function readPhysicalIds(connection: Connection, StackName: string): Promise<ReadonlyMap<string, string>> {
   const resources = await connection.ask('cloudformation:ListStackResources', listResources(connection, StackName));
   return new Map(
     resources.flatMap(({ LogicalResourceId: logicalId, PhysicalResourceId: physicalId }) =>

@@ -1,6 +1,6 @@
 /** What administrators ask of a real organization, or of the local one. */
 export { Connection, type ConnectionSettings } from './connection';
-export { type PhysicalIds, readPhysicalIds } from './deployed-stacks';
+export { readPhysicalIds } from './deployed-stacks';
 export {
   compareRules,
   type DeclaredRule,

@@ -15,11 +15,6 @@ export function declaredRules(folder: string, { stacks, ...options }: DeclaredRu
   return findValidRules(selectStacks(all, stacks), all);
 }
 
-/** The stacks of a cloud assembly that are deployed by themselves, by name. */
-export function declaredStacks(folder: string, wanted?: readonly string[]): string[] {
-  return selectStacks(previewAssembly(folder), wanted).map(({ stackName }) => stackName);
-}
-
 /** The ids of the organizations that resources of a cloud assembly name, rules or others; none of those by alias. */
 export function declaredOrganizations(folder: string): string[] {
   const stacks = previewAssembly(folder);

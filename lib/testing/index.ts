@@ -1,5 +1,5 @@
 export type { FunctionConstruct, StackConstruct } from './constructs';
-export { type DeclaredRulesOptions, declaredOrganizations, declaredRules, declaredStacks } from './declared-rules';
+export { type DeclaredRulesOptions, declaredOrganizations, declaredRules } from './declared-rules';
 export { describeOpenReading, describeSimulation } from './describe';
 export { MailFlowError, type MailFlowErrorCode } from './errors';
 export type { Mail } from './mail';

@@ -120,7 +120,7 @@ function readRule(
     place,
     notices: [...new Set([...organization.madeUp, ...document.madeUp])].map(
       (name) =>
-        `Rule "${rule?.Name}" rests on ${name} of the stack ${stack.stackName}, which only a deployment can tell: something made up stands in for it.`,
+        `Rule "${rule?.Name}" rests on ${name}, which only a deployment can tell: something made up stands in for it.`,
     ),
   };
 }

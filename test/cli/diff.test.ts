@@ -1,6 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { InboundAction, InboundMailFlowRule, Organization } from '../../lib';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { InboundAction, InboundMailFlowRule, Organization, RunLambdaRules } from '../../lib';
 import { ACCOUNT, type Desk, ORGANIZATION_ID, REGION, startDesk } from '../administration/desk';
 import { inbound } from '../rules/sample-rules';
 import { folder, type Run, runWith } from './support';
@@ -76,3 +81,83 @@ describe('an organization that is looked up by its alias', () => {
     expect(stderr).toMatch(/^error ORGANIZATION_NOT_FOUND: Mistyped\.Rule\w+ is .*"crop".* there is .*\(corp\)/);
   });
 });
+
+describe('a function whose name CloudFormation has made', () => {
+  const screening = (scope: Construct) =>
+    new LambdaFunction(scope, 'Screening', {
+      code: Code.fromInline('exports.handler = async () => ({});'),
+      runtime: Runtime.NODEJS_20_X,
+      handler: 'index.handler',
+    });
+  const runScreening = (scope: Construct, handler: LambdaFunction, ruleName: string) => {
+    const organization = Organization.fromOrganizationId(scope, 'Organization', ORGANIZATION_ID);
+    new RunLambdaRules(scope, 'Rules', { organization, function: handler, inbound: { ruleName, synchronous: false } });
+  };
+  const nothing = { status: 0, stdout: 'No difference: the live rules are as declared.\n', stderr: '' };
+
+  test('is known where only the stack of its rule is compared', async () => {
+    const assembly = synthesize('two-stacks', (app) => {
+      const handler = screening(new Stack(app, 'Functions', { env: ENV }));
+      runScreening(new Stack(app, 'Rules', { env: ENV }), handler, 'across');
+    });
+    expect(await desk.account.deploy(assembly)).toMatchObject({ succeeded: true });
+    expect(await diff('--app two-stacks --stack Rules')).toEqual(nothing);
+    const unasked = await diff('--app two-stacks --stack Rules', { AWS_ENDPOINT_URL_CLOUDFORMATION: '' });
+    expect(unasked).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^note: Rule "across" rests on Resources\.\w+\.Arn of the stack Functions, which only/,
+      ),
+    });
+    await desk.account.destroy('Rules');
+  });
+
+  test('is known in a nested stack', async () => {
+    const assembly = synthesize('nested', (app) => {
+      const nested = new NestedStack(new Stack(app, 'Outer', { env: ENV }), 'Inner');
+      runScreening(nested, screening(nested), 'nested');
+    });
+    const name = 'Outer-Inner-1A2B3C-Screening-4D5E6F';
+    const action = { InboundLambdaAction: { Arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}` } };
+    await desk.createRules([{ direction: 'INBOUND', rule: inbound({ name: 'nested', action }) }]);
+    // the local CloudFormation makes no stack for another
+    const idOfInner = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Outer-Inner-1A2B3C/0`;
+    const url = await answerResources({
+      Outer: { [logicalIdIn(assembly, 'AWS::CloudFormation::Stack', '')]: idOfInner },
+      'Outer-Inner-1A2B3C': { [logicalIdIn(assembly, 'AWS::Lambda::Function', 'Screening')]: name },
+    });
+    expect(await diff('--app nested', { AWS_ENDPOINT_URL_CLOUDFORMATION: url })).toEqual(nothing);
+    await desk.removeRule('INBOUND', 'nested');
+  });
+});
+
+/** The first resource of a type in the templates of an assembly whose logical id begins so. */
+function logicalIdIn(assembly: string, type: string, beginning: string): string {
+  const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
+  const ids = templates.flatMap((name) => {
+    const { Resources } = JSON.parse(readFileSync(join(assembly, name), 'utf8'));
+    return Object.keys(Resources).filter((id) => Resources[id].Type === type && id.startsWith(beginning));
+  });
+  return ids[0]!;
+}
+
+/** A CloudFormation that knows the physical ids of resources, by stack and logical id. */
+async function answerResources(stacks: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const body = await new Response(request as never).text();
+    const resources = Object.entries(stacks[new URLSearchParams(body).get('StackName')!] ?? {});
+    const members = resources.map(([logicalId, physicalId]) => {
+      const type = physicalId.startsWith('arn:aws:cloudformation')
+        ? 'AWS::CloudFormation::Stack'
+        : 'AWS::Lambda::Function';
+      return `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceType>${type}</ResourceType></member>`;
+    });
+    response.setHeader('content-type', 'text/xml');
+    response.end(
+      `<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>${members.join('')}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`,
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

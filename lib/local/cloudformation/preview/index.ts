@@ -8,4 +8,4 @@ export {
   type PreviewedFunctionsOptions,
   previewFunctions,
 } from './previewed-functions';
-export type { Previewed, PreviewedResource, PreviewOptions, StackPreview } from './stack-preview';
+export type { Previewed, PreviewedResource, PreviewOptions, StackPlace, StackPreview } from './stack-preview';

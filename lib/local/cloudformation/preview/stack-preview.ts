@@ -3,14 +3,14 @@ import { DeploymentError } from '../errors';
 import { evaluateConditions } from '../template/conditions';
 import { isRecord, type Properties, type ResourceDeclaration } from '../template/document';
 import { type Lookups, resolve } from '../template/intrinsics';
-import { parameterValues } from '../template/parameters';
 import { type Foresight, foresee, madeUpAttribute, madeUpName, type Unmade } from './foresight';
 import { nestedArtifact } from './nested-stack';
+import { valuesOf } from './values';
 
 /** A value with its references resolved, and those that only a deployment could: something stands in for them. */
 export interface Previewed<Value> {
   readonly value: Value;
-  /** `Parameters.Domain`, `Resources.Table.StreamArn` */
+  /** `Parameters.Domain of the stack Mail`, `Resources.Table.StreamArn of the stack Data` */
   readonly madeUp: readonly string[];
 }
 
@@ -20,12 +20,19 @@ export interface PreviewedResource {
   readonly type: string;
 }
 
+/** By what a stack is found where it is deployed. */
+export interface StackPlace {
+  readonly stackName: string;
+  readonly account: string;
+  readonly region: string;
+}
+
 export interface PreviewOptions {
   /** Where stacks are that say nothing about it. */
   readonly account: string;
   readonly region: string;
   /** The physical ids that a deployment has given, where one is known. */
-  readonly deployed?: (stackName: string, logicalId: string) => string | undefined;
+  readonly deployed?: (stack: StackPlace, logicalId: string) => string | undefined;
   /** The id of the organization with an alias, where it is known. @default an id of the alias's own stands in for it */
   readonly organizationIdOf?: (alias: string) => string | undefined;
 }
@@ -119,7 +126,7 @@ export class StackPreview {
       mappings: this.artifact.template.Mappings ?? {},
       condition: (name) => this.conditions?.get(name),
       reference: (name) => {
-        if (this.unknownParameters.has(name)) madeUp.add(`Parameters.${name}`);
+        if (this.unknownParameters.has(name)) madeUp.add(this.told(`Parameters.${name}`));
         if (Object.hasOwn(this.values, name)) return this.values[name];
         return this.physicalId(name, madeUp);
       },
@@ -133,7 +140,7 @@ export class StackPreview {
     if (!type) return undefined;
     const resource = this.unmade(logicalId, type);
     const foreseen = foresee(resource);
-    if (!foreseen || this.isGuessed(foreseen)) madeUp.add(`Resources.${logicalId}`);
+    if (!foreseen || this.isGuessed(foreseen)) madeUp.add(this.told(`Resources.${logicalId}`));
     if (foreseen) return foreseen.physicalId;
     return madeUpName(resource);
   }
@@ -146,8 +153,13 @@ export class StackPreview {
     const resource = this.unmade(logicalId, type);
     const foresight = foresee(resource);
     const foreseen = foresight?.attributes[attribute];
-    if (foreseen === undefined || this.isGuessed(foresight)) madeUp.add(`Resources.${logicalId}.${attribute}`);
+    if (foreseen === undefined || this.isGuessed(foresight))
+      madeUp.add(this.told(`Resources.${logicalId}.${attribute}`));
     return foreseen ?? madeUpAttribute(resource, attribute);
+  }
+
+  private told(what: string): string {
+    return `${what} of the stack ${this.stackName}`;
   }
 
   /** A guess is as good as the name itself, unless somebody asks for what a deployment has made. */
@@ -160,7 +172,7 @@ export class StackPreview {
       const output = stack.exported(exportName);
       if (output) return collect(output, madeUp);
     }
-    madeUp.add(`Fn::ImportValue ${exportName}`);
+    madeUp.add(this.told(`Fn::ImportValue ${exportName}`));
     return `value-of-${exportName}`;
   }
 
@@ -179,14 +191,18 @@ export class StackPreview {
 
   private nested(logicalId: string): StackPreview | undefined {
     if (!this.nestedStacks.has(logicalId)) {
-      const artifact = nestedArtifact(this.artifact, logicalId, this.properties(logicalId).value);
-      this.nestedStacks.set(
-        logicalId,
-        artifact &&
-          new StackPreview(artifact, { ...this.options, account: this.account, region: this.region }, this.all),
-      );
+      this.nestedStacks.set(logicalId, this.previewNested(logicalId));
     }
     return this.nestedStacks.get(logicalId);
+  }
+
+  private previewNested(logicalId: string): StackPreview | undefined {
+    const { account, region, options } = this;
+    const deployedId = options.deployed?.(this, logicalId);
+    const artifact = nestedArtifact(this.artifact, logicalId, this.properties(logicalId).value, deployedId);
+    // nobody can be asked for a stack whose name is not known
+    const deployed = options.deployed && deployedId === undefined ? () => undefined : options.deployed;
+    return artifact && new StackPreview(artifact, { ...options, account, region, deployed }, this.all);
   }
 
   private unmade(logicalId: string, type: string): Unmade {
@@ -195,7 +211,7 @@ export class StackPreview {
       const resolved = this.property(logicalId, property).value;
       return resolved === undefined || isRecord(resolved) ? undefined : String(resolved);
     };
-    const physicalId = this.options.deployed?.(stackName, logicalId);
+    const physicalId = this.options.deployed?.(this, logicalId);
     const organizationIdOf = (alias: string) => this.options.organizationIdOf?.(alias);
     const about = { stackName, logicalId, type, account, region, text, organizationIdOf };
     return { ...about, ...(physicalId !== undefined && { physicalId }) };
@@ -210,33 +226,4 @@ function known(environment: string): string | undefined {
 function collect({ value, madeUp: others }: Previewed<unknown>, madeUp: Set<string>): unknown {
   for (const other of others) madeUp.add(other);
   return value;
-}
-
-/** Parameters and pseudo parameters; a parameter without a value, or with one that only AWS knows, gets one that says so. */
-function valuesOf({ artifact, account, region, stackName }: StackPreview): {
-  values: Record<string, unknown>;
-  unknown: ReadonlySet<string>;
-} {
-  const declarations = Object.entries(artifact.template.Parameters ?? {});
-  const without = declarations.filter(([name, { Default }]) => (artifact.parameters[name] ?? Default) === undefined);
-  const stored = declarations.filter(([, { Type }]) => Type.startsWith('AWS::SSM::Parameter::Value<'));
-  const parameters = {
-    ...Object.fromEntries(without.map(([name]) => [name, `value-of-${name}`])),
-    ...artifact.parameters,
-  };
-  const storedParameter = () => undefined;
-  const pseudoParameters = {
-    'AWS::AccountId': account,
-    'AWS::Region': region,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stackName,
-    'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stackName}/00000000-0000-0000-0000-000000000000`,
-    'AWS::NotificationARNs': [],
-  };
-  const values = parameterValues(artifact.template.Parameters ?? {}, { parameters, storedParameter });
-  return {
-    values: { ...pseudoParameters, ...values },
-    unknown: new Set([...without, ...stored].map(([name]) => name)),
-  };
 }
