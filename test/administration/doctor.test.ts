@@ -153,10 +153,16 @@ describe('functions', () => {
     );
   });
 
+  const watch = (arn: string) =>
+    outbound({ name: 'watch', action: { OutboundLambdaAction: { Arn: arn } }, recipients: ['far.example'] });
+  const DELAYS = 'WorkMail delays each message of a synchronous rule until its fallback';
+  const UNSEEN = 'mail goes its way, and the function sees none of it';
+
   test('one that does not exist', async () => {
     await withRule(`${ARN}gone`);
     expect(find(await examine(), 'functionMissing')).toMatchObject({
       severity: 'problem',
+      sentence: `The function ${ARN}gone of the synchronous inbound rule "screen" does not exist: ${DELAYS}`,
       cure: 'Deploy it, or workmail-flow pause screen',
     });
   });
@@ -165,6 +171,25 @@ describe('functions', () => {
     const rule = inbound({ name: '$HOME `id`', action: synchronous(`${ARN}gone`) });
     await desk.createRules([{ direction: 'INBOUND', rule }]);
     expect(find(await examine(), 'functionMissing')?.cure).toContain("workmail-flow pause '$HOME `id`'");
+  });
+
+  test('one that does not exist, behind an asynchronous rule, which delays nothing', async () => {
+    await desk.createRules([{ direction: 'OUTBOUND', rule: watch(`${ARN}gone`) }]);
+    expect(find(await examine(), 'functionMissing')).toMatchObject({
+      severity: 'problem',
+      sentence: `The function ${ARN}gone of the asynchronous outbound rule "watch" does not exist: ${UNSEEN}`,
+    });
+  });
+
+  test('one that is switched off, behind a rule of either kind', async () => {
+    await desk.deployFunctions(['screening']);
+    const { functions } = desk.account.cloudFormation.account;
+    functions.change('screening', { configuration: { ...functions.get('screening').configuration, concurrency: 0 } });
+    const told = async () => find(await examine(), 'functionSwitchedOff')?.sentence;
+    await desk.createRules([{ direction: 'OUTBOUND', rule: watch(`${ARN}screening`) }]);
+    expect(await told()).toMatch(new RegExp(`of 0, with which Lambda never runs it: ${UNSEEN}$`));
+    await withRule(`${ARN}screening`);
+    expect(await told()).toMatch(new RegExp(`: ${DELAYS}$`));
   });
 
   test('an alias without a permission of its own', async () => {
@@ -216,8 +241,7 @@ describe('functions', () => {
     await desk.deployFunctions(['audit']);
     const { functions } = desk.account.cloudFormation.account;
     functions.change('audit', { configuration: { ...functions.get('audit').configuration, timeoutSeconds: 900 } });
-    const action = { OutboundLambdaAction: { Arn: `${ARN}audit` } };
-    await desk.createRules([{ direction: 'OUTBOUND', rule: outbound({ name: 'watch', action }) }]);
+    await desk.createRules([{ direction: 'OUTBOUND', rule: watch(`${ARN}audit`) }]);
     expect(find(await examine(), 'functionReady')).toBeDefined();
   });
 

@@ -24,7 +24,8 @@ function findingsOf(fact: FunctionFact, organization: LiveOrganization, region: 
     return [finding('functionUnproven', 'unproven', `${subject(fact)}: ${problem}`, remedy)];
   }
   if (!configuration.value) {
-    const sentence = `${subject(fact)} does not exist: WorkMail delays each message until the rule's fallback`;
+    const meanwhile = isWaitedFor(fact) ? DELAYED : UNSEEN;
+    const sentence = `${subject(fact)} does not exist: ${meanwhile}`;
     return [finding('functionMissing', 'problem', sentence, `Deploy it, or ${pauseOrChange(fact)}`)];
   }
   const permission =
@@ -41,20 +42,29 @@ function findingsOf(fact: FunctionFact, organization: LiveOrganization, region: 
   return [...configurationFindings(fact, configuration.value), ...permission];
 }
 
+/** What becomes of mail while there is nothing to run. */
+const DELAYED = 'WorkMail delays each message of a synchronous rule until its fallback';
+const UNSEEN = 'mail goes its way, and the function sees none of it';
+
+/** Whether mail waits for the function: a rule that is asynchronous delays nothing, and has no fallback. */
+function isWaitedFor({ usedBy }: FunctionFact): boolean {
+  return usedBy.some(({ synchronous }) => synchronous);
+}
+
 function configurationFindings(fact: FunctionFact, configuration: FunctionConfiguration): Finding[] {
   const { timeoutSeconds, state, stateReason, reservedConcurrency } = configuration;
-  const synchronous = fact.usedBy.some((use) => use.synchronous);
   const findings: Finding[] = [];
   if (state === 'Failed' || state === 'Pending') {
     const sentence = `${subject(fact)} is ${state}${stateReason ? `: ${stateReason}` : ''}`;
     findings.push(finding('functionNotActive', 'problem', sentence, 'Look at it in the Lambda console'));
   }
   if (reservedConcurrency === 0) {
-    const sentence = `${subject(fact)} has a reserved concurrency of 0: Lambda refuses every call`;
+    const meanwhile = isWaitedFor(fact) ? DELAYED : UNSEEN;
+    const sentence = `${subject(fact)} has a reserved concurrency of 0, with which Lambda never runs it: ${meanwhile}`;
     findings.push(finding('functionSwitchedOff', 'problem', sentence, `Raise it, or ${pauseOrChange(fact)}`));
   }
   const limit = ANSWER_MILLISECONDS / 1000;
-  if (synchronous && timeoutSeconds > limit) {
+  if (isWaitedFor(fact) && timeoutSeconds > limit) {
     const sentence = `${subject(fact)} has a time-out of ${timeoutSeconds} seconds behind a synchronous rule: WorkMail counts a call as failed after ${limit} seconds and calls again while the first call may still run`;
     findings.push(finding('functionTimeout', 'warning', sentence, `Set the time-out to ${limit} seconds or less`));
   }
