@@ -62,6 +62,10 @@ export class Connection {
 
   /** The client of another service, in the same Region and with the same credentials. */
   client<Service extends OtherService>(service: Service): InstanceType<(typeof CLIENTS)[Service]> {
+    if (!this.has(service)) {
+      const problem = `WorkMail is on this machine, and no endpoint is given for ${service}`;
+      throw new AdministrationError('UNREACHABLE', problem, `Set AWS_ENDPOINT_URL_${service}`);
+    }
     const known = this.others.get(service) as InstanceType<(typeof CLIENTS)[Service]> | undefined;
     if (known) return known;
     const made = new CLIENTS[service]({ ...this.common, region: this.region });

@@ -11,13 +11,14 @@ export async function readPhysicalIds(connection: Connection, StackName: string)
   );
 }
 
-/** The resources of a stack; none if it is not deployed. */
+/** The resources that a stack has now; none if it is not deployed. */
 export async function listResources(connection: Connection, StackName: string): Promise<StackResourceSummary[]> {
   const resources: StackResourceSummary[] = [];
   const client = connection.client('CLOUDFORMATION');
   try {
     for await (const page of paginateListStackResources({ client }, { StackName })) {
-      resources.push(...(page.StackResourceSummaries ?? []));
+      const listed = page.StackResourceSummaries ?? [];
+      resources.push(...listed.filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE'));
     }
   } catch (error) {
     if (!isUnknownStack(error)) throw error;

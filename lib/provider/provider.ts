@@ -4,7 +4,15 @@ import { Effect, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Direction, EVENT_LOG_PRINCIPAL, ruleOperations } from '../rules';
+import {
+  checkOperations,
+  type Direction,
+  EVENT_LOG_PRINCIPAL,
+  EVENT_LOGGING_OPERATIONS,
+  GATEWAY_OPERATIONS,
+  iamActions,
+  ruleOperations,
+} from '../rules';
 
 /** Time for one request, the patience with IAM and the answer included. */
 const TIMEOUT = Duration.minutes(3);
@@ -70,14 +78,12 @@ export class Provider extends Construct {
    */
   grantRules(direction: Direction, organization: RightToOrganization): CfnResource {
     const infix = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
-    const operations = ruleOperations(direction).map((operation) => `workmail:${operation}`);
-    return this.grant(`${infix}${organization.key}`, operations, organization.arn);
+    return this.grant(`${infix}${organization.key}`, iamActions(ruleOperations(direction)), organization.arn);
   }
 
   /** The right to an organization's SMTP gateways. */
   grantGateways(organization: RightToOrganization): CfnResource {
-    const operations = ['Create', 'Delete', 'Describe', 'Update'].map((verb) => `workmail:${verb}SmtpGateway`);
-    return this.grant(`Gateways${organization.key}`, [...operations, 'workmail:ListSmtpGateways'], organization.arn);
+    return this.grant(`Gateways${organization.key}`, iamActions(GATEWAY_OPERATIONS), organization.arn);
   }
 
   /** The right to read a secret; `key` is the same for the same secret. */
@@ -90,12 +96,7 @@ export class Provider extends Construct {
   /** The right to ask which rules of an organization apply to a mail, and to read them. */
   grantCheck(direction: Direction, organization: RightToOrganization): CfnResource {
     const infix = direction === 'INBOUND' ? 'Inbound' : 'Outbound';
-    const operations = [`Describe${infix}MailFlowRule`, `List${infix}MailFlowRules`, `Test${infix}MailFlowRules`];
-    return this.grant(
-      `Check${infix}${organization.key}`,
-      operations.map((operation) => `workmail:${operation}`),
-      organization.arn,
-    );
+    return this.grant(`Check${infix}${organization.key}`, iamActions(checkOperations(direction)), organization.arn);
   }
 
   /** The right to tell which rules of the stack an update is about to remove. */
@@ -110,10 +111,9 @@ export class Provider extends Construct {
 
   /** The right to switch an organization's event log on and off, and to let WorkMail write it as a role. */
   grantEventLogging(organization: RightToOrganization, roleArn: string): CfnResource {
-    const operations = ['Delete', 'Describe', 'Put'].map((verb) => `workmail:${verb}EmailMonitoringConfiguration`);
     const pass = allow(['iam:PassRole'], roleArn);
     pass.addCondition('StringEquals', { 'iam:PassedToService': EVENT_LOG_PRINCIPAL });
-    return this.grant(`EventLogging${organization.key}`, operations, organization.arn, pass);
+    return this.grant(`EventLogging${organization.key}`, iamActions(EVENT_LOGGING_OPERATIONS), organization.arn, pass);
   }
 
   private grant(id: string, actions: string[], resource: string, ...more: PolicyStatement[]): CfnResource {

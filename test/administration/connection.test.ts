@@ -156,6 +156,9 @@ describe('beside a WorkMail on this machine', () => {
     within({ AWS_ENDPOINT_URL_LAMBDA: undefined }, async () => {
       const connection = await open();
       expect([connection.has('LAMBDA'), connection.has('IAM')]).toEqual([false, true]);
+      expect(() => connection.client('LAMBDA')).toThrow(
+        expect.objectContaining({ code: 'UNREACHABLE', remedy: 'Set AWS_ENDPOINT_URL_LAMBDA' }),
+      );
     }));
 
   test('AWS’s own WorkMail has all others', () =>

@@ -1,6 +1,19 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { InboundAction, MailFlowFunction, Organization } from '../../lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  EmailEventLogging,
+  InboundAction,
+  MailFlowCheck,
+  MailFlowFunction,
+  MailFlowOutcome,
+  Organization,
+  SmtpGateway,
+} from '../../lib';
 import { diagnose, type Examination, type Finding, findOrganization, gatherFacts } from '../../lib/administration';
 import { parkedRule } from '../../lib/administration/pause/parked-rule';
 import { inbound, outbound } from '../rules/sample-rules';
@@ -125,7 +138,7 @@ describe('rights', () => {
 
   test.each([
     ['Nothing', /There is no stack Nothing/],
-    ['Functions', /has no provider/],
+    ['Functions', /has nothing that this library deploys/],
   ])('of the stack %s, which has none', async (stackName, problem) => {
     await desk.deployFunctions(['a']);
     await expect(examine({ stackName })).rejects.toMatchObject({
@@ -134,10 +147,90 @@ describe('rights', () => {
     });
   });
 
-  test('where IAM may not be asked', async () => {
-    delete process.env.AWS_ENDPOINT_URL_IAM;
+  /** All that the library deploys, but for rules. */
+  const deployOthers = () =>
+    desk.deploy((app) => {
+      const stack = new Stack(app, 'Others');
+      const organization = Organization.fromOrganizationAlias(stack, 'Organization', 'corp');
+      new EmailEventLogging(stack, 'EventLog', { organization });
+      const passwordSecret = new Secret(stack, 'Password', { secretObjectValue: {} });
+      const server = { host: 'smtp.corp.example', port: 465, username: 'corp', passwordSecret };
+      new SmtpGateway(stack, 'Relay', { organization, smtpGatewayName: 'relay', ...server });
+      new MailFlowCheck(stack, 'Check', { organization }).expectInbound({
+        fromAddress: 'a@b.example',
+        recipient: 'office@corp.example',
+        outcome: MailFlowOutcome.noRule(),
+      });
+    });
+
+  test('of the provider of a stack without rules: what its other resources need', async () => {
+    await deployOthers();
+    const findings = await examine({ stackName: 'Others' });
+    expect(find(findings, 'rightsThere')?.sentence).toMatch(
+      / may, in the organization, test the inbound rules, manage the SMTP gateways, switch the email event log on and off, pass its role to WorkMail, look the organization up$/,
+    );
+    expect(find(findings, 'rightsNotAsked')?.sentence).toContain('may read the secrets of the SMTP gateways');
+    const { roles } = desk.account.cloudFormation.account;
+    const [name = ''] = Object.keys(desk.account.cloudFormation.account.state.roles).filter((role) =>
+      /ProviderRole/.test(role),
+    );
+    for (const policy of Object.keys(roles.get(name).inline)) roles.removeInline(name, policy);
+    expect(find(await examine({ stackName: 'Others' }), 'rightsMissing')?.sentence).toMatch(
+      /may not workmail:DescribeInbound.*:CreateSmtpGateway.*:PutEmailMonitoringConfiguration, iam:PassRole, workmail:ListOrganizations$/,
+    );
+  });
+
+  test('of the provider of a stack for another organization', async () => {
     await deployRules();
-    expect(find(await examine({ stackName: 'Mail' }), 'rightsUnproven')).toMatchObject({ severity: 'unproven' });
+    const other = desk.account.workmail.createOrganization({ alias: 'other' }).organizationId;
+    const organization = await findOrganization(desk.connection, { organizationId: other });
+    const findings = diagnose(await gatherFacts(desk.connection, organization, { stackName: 'Mail' }));
+    expect(find(findings, 'stackOfOthers')).toMatchObject({
+      severity: 'warning',
+      cure: expect.stringContaining('--organization-id'),
+    });
+  });
+
+  test.each(['IAM', 'CLOUDFORMATION'])('where %s may not be asked', async (service) => {
+    delete process.env[`AWS_ENDPOINT_URL_${service}`];
+    await deployRules();
+    expect(find(await examine({ stackName: 'Mail' }), 'rightsUnproven')).toMatchObject({
+      severity: 'unproven',
+      sentence: expect.stringMatching(/^What the provider's role .* may do is unknown: WorkMail is on this machine/),
+      cure: `Set AWS_ENDPOINT_URL_${service}`,
+    });
+  });
+
+  test('the answers of all pages count, and a missing one is no permission', async () => {
+    await deployRules();
+    const result = (action: string, decision: string) =>
+      `<member><EvalActionName>workmail:${action}</EvalActionName><EvalDecision>${decision}</EvalDecision></member>`;
+    const pages = [
+      `<EvaluationResults>${result('CreateInboundMailFlowRule', 'allowed')}</EvaluationResults><IsTruncated>true</IsTruncated><Marker>2</Marker>`,
+      `<EvaluationResults>${result('UpdateInboundMailFlowRule', 'explicitDeny')}</EvaluationResults><IsTruncated>false</IsTruncated>`,
+    ];
+    const asked: string[] = [];
+    const simulator = createServer(async (request, response) => {
+      const parameters = new URLSearchParams(await text(request));
+      const page = parameters.get('Marker') === '2' ? 1 : 0;
+      asked.push(`${parameters.get('Action')} ${page}`);
+      const name = 'SimulatePrincipalPolicy';
+      response.end(`<${name}Response><${name}Result>${pages[page]}</${name}Result></${name}Response>`);
+    }).listen(0, '127.0.0.1');
+    await once(simulator, 'listening');
+    process.env.AWS_ENDPOINT_URL_IAM = `http://127.0.0.1:${(simulator.address() as AddressInfo).port}`;
+    try {
+      expect(find(await examine({ stackName: 'Mail' }), 'rightsDenied')?.sentence).toMatch(
+        /may not workmail:UpdateInboundMailFlowRule$/,
+      );
+      expect(asked.slice(-2)).toEqual(['SimulatePrincipalPolicy 0', 'SimulatePrincipalPolicy 1']);
+      pages[1] = '<EvaluationResults></EvaluationResults><IsTruncated>false</IsTruncated>';
+      expect(find(await examine({ stackName: 'Mail' }), 'rightsUnproven')?.sentence).toMatch(
+        /may workmail:Delete.*, workmail:UpdateInboundMailFlowRule, workmail:List\w+ is unknown: IAM's simulator gives/,
+      );
+    } finally {
+      simulator.close();
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Direction } from '../../rules';
+import type { Direction, EventLogging } from '../../rules';
 import type { AdministrationError } from '../error';
 import type { Identity } from '../identity';
 import type { LiveGateway, LiveRules } from '../live-rules';
@@ -17,8 +17,8 @@ export interface Facts {
   readonly gateways: Asked<readonly LiveGateway[]>;
   readonly rights: readonly RightsFact[];
   readonly functions: readonly FunctionFact[];
-  /** The ARN of the log group; undefined where the log is off. */
-  readonly eventLog: Asked<string | undefined>;
+  /** Undefined where the log is off. */
+  readonly eventLog: Asked<EventLogging | undefined>;
   /** Whether a rule could be made and removed, if that was tried. */
   readonly proof?: Asked<'made and removed'>;
 }
@@ -32,13 +32,19 @@ export interface OperationFact {
 /** What IAM's simulator says about somebody's rights to the organization. */
 export interface RightsFact {
   readonly who: 'caller' | 'provider';
+  /** An ARN; `of the stack Mail` where nobody could be asked for it. */
   readonly principal: string;
+  /** What the rights are for: `manage the inbound rules`. None: for nothing of this organization. */
+  readonly purposes: readonly string[];
+  /** What is needed too, and could not be put to IAM's simulator. */
+  readonly notAsked: readonly string[];
   readonly decisions: Asked<readonly Decision[]>;
 }
 
 export interface Decision {
   readonly action: string;
-  readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny';
+  /** `untold`: IAM's simulator has left it out. */
+  readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny' | 'untold';
   /** What refuses beside the principal's own policies. */
   readonly refusedBy?: 'permissions boundary' | 'service control policy';
   /** Context keys on which the decision rests, and which the simulator does not know. */

@@ -9,7 +9,7 @@ import type { Connection } from '../connection';
 import { AdministrationError } from '../error';
 import { directed, type LiveRules } from '../live-rules';
 import type { LiveOrganization } from '../organization';
-import { unlessAbsent } from './asked';
+import { asked } from './asked';
 import type { FunctionConfiguration, FunctionFact } from './facts';
 
 /** Asks Lambda about every function that a rule names. */
@@ -31,8 +31,8 @@ export async function readFunctions(
       return {
         arn,
         usedBy,
-        configuration: await unlessAbsent(connection, 'LAMBDA', () => readConfiguration(connection, arn)),
-        policy: await unlessAbsent(connection, 'LAMBDA', () => readPolicy(connection, arn)),
+        configuration: await asked(() => readConfiguration(connection, arn)),
+        policy: await asked(() => readPolicy(connection, arn)),
       };
     }),
   );

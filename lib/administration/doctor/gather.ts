@@ -2,11 +2,11 @@ import { DIRECTIONS, type Direction } from '../../rules';
 import { describeRule, listRuleNames } from '../../workmail-api';
 import type { Connection } from '../connection';
 import type { AdministrationError } from '../error';
-import { readLogGroup } from '../events/event-log';
+import { readEventLogging } from '../events/event-log';
 import { readIdentity } from '../identity';
 import { readGateways, readRules } from '../live-rules';
 import type { LiveOrganization } from '../organization';
-import { asked, unlessAbsent } from './asked';
+import { asked } from './asked';
 import type { Facts, OperationFact } from './facts';
 import { readFunctions } from './functions';
 import { prove } from './prove';
@@ -28,10 +28,10 @@ export async function gatherFacts(
   const { organizationId } = organization;
   const operations = await tryOperations(connection, organizationId);
   const [identity, rules, gateways, eventLog] = await Promise.all([
-    unlessAbsent(connection, 'STS', () => readIdentity(connection)),
+    asked(() => readIdentity(connection)),
     asked(() => readRules(connection, organizationId)),
     asked(() => readGateways(connection, organizationId)),
-    asked(() => readLogGroup(connection, organizationId)),
+    asked(() => readEventLogging(connection, organizationId)),
   ]);
   return {
     region: connection.region,
@@ -41,7 +41,7 @@ export async function gatherFacts(
     rules,
     gateways,
     eventLog,
-    rights: await readRights(connection, organization, { identity, stackName }),
+    rights: await readRights(connection, organization, { identity, stackName, eventLog }),
     functions: 'value' in rules ? await readFunctions(connection, organization, rules.value) : [],
     ...(wantsProof && { proof: await asked(() => prove(connection, organizationId)) }),
   };

@@ -1,17 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FilteredLogEvent, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeEmailMonitoringConfigurationCommand } from '@aws-sdk/client-workmail';
+import type { EventLogging } from '../../rules';
 import type { Connection } from '../connection';
 import { AdministrationError } from '../error';
 import type { LiveOrganization } from '../organization';
 import { DecisionReader, FILTER_PATTERN, type RuleDecision } from './decisions';
 
-/** The ARN of the log group to which an organization's email event log goes; undefined where it is off. */
-export async function readLogGroup(connection: Connection, organizationId: string): Promise<string | undefined> {
+/** Where an organization's email event log goes, and by which role; undefined where it is off. */
+export async function readEventLogging(
+  connection: Connection,
+  organizationId: string,
+): Promise<EventLogging | undefined> {
   const command = new DescribeEmailMonitoringConfigurationCommand({ OrganizationId: organizationId });
   const call = connection.workmail.send(command);
   try {
-    return (await connection.ask('workmail:DescribeEmailMonitoringConfiguration', call, organizationId)).LogGroupArn;
+    const answer = await connection.ask('workmail:DescribeEmailMonitoringConfiguration', call, organizationId);
+    const { LogGroupArn, RoleArn = '' } = answer;
+    return LogGroupArn ? { LogGroupArn, RoleArn } : undefined;
   } catch (error) {
     if (error instanceof AdministrationError && error.meaning === 'notFound') return undefined;
     throw error;
@@ -25,8 +31,8 @@ export async function findLogGroup(
   named?: string,
 ): Promise<string> {
   if (named !== undefined) return named;
-  const arn = await readLogGroup(connection, organizationId);
-  if (arn !== undefined) return arn.replace(/:\*$/, '');
+  const live = await readEventLogging(connection, organizationId);
+  if (live) return live.LogGroupArn.replace(/:\*$/, '');
   throw new AdministrationError(
     'EVENT_LOG_OFF',
     `The email event log of ${organizationId} (${alias}) is off: WorkMail writes nowhere which rule decided`,

@@ -32,7 +32,10 @@ export function addDoctor(program: Command): void {
       'Looks at an organization: its operations, rights, rules, and the functions and gateways that they name. Each finding has a code and its cure.',
     );
   addConnectionOptions(command)
-    .option('--stack <name>', 'a deployed stack with rules: what its provider may do is asked of IAM’s simulator')
+    .option(
+      '--stack <name>',
+      'a deployed stack with rules, gateways or an event log: what its provider may do is asked of IAM’s simulator',
+    )
     .option('--prove', 'make and remove a rule that matches no mail, on a reserved domain')
     .option('-y, --yes', 'do not ask before --prove')
     .option('--strict', 'exit with 1 also for warnings and for what is not proven')

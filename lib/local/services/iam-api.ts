@@ -44,6 +44,17 @@ function getRole(parameters: Parameters, { roles }: Account): string {
   }
 }
 
+/** Keys that the caller of the simulator supposes; of several values, the first. */
+function contextOf(parameters: Parameters): Record<string, string> {
+  const context: Record<string, string> = {};
+  for (let n = 1; ; n++) {
+    const member = `ContextEntries.member.${n}`;
+    const key = parameters.get(`${member}.ContextKeyName`);
+    if (key === null) return context;
+    context[key] = listParameter(parameters, `${member}.ContextKeyValues`)[0] ?? '';
+  }
+}
+
 function simulatePrincipalPolicy(parameters: Parameters, { cloudFormation: { account } }: Desk): string {
   const source = parameters.get('PolicySourceArn') ?? '';
   if (!/^arn:[\w-]+:iam::\d+:(role|user|group)\/./.test(source)) {
@@ -52,7 +63,7 @@ function simulatePrincipalPolicy(parameters: Parameters, { cloudFormation: { acc
   if (!account.roles.byArn(source)) throw new ApiError('NoSuchEntity', `${source} does not exist.`, 404);
   const policies = account.roles.policiesOf(source);
   const resources = listParameter(parameters, 'ResourceArns');
-  const context = { 'aws:PrincipalArn': source, 'aws:PrincipalAccount': account.id };
+  const context = { ...contextOf(parameters), 'aws:PrincipalArn': source, 'aws:PrincipalAccount': account.id };
   const results = listParameter(parameters, 'ActionNames').flatMap((action) =>
     (resources.length > 0 ? resources : ['*']).map((resource) =>
       elements({

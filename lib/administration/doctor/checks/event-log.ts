@@ -15,8 +15,9 @@ export const checkEventLog: Check = ({ eventLog }) => {
       },
     ];
   }
-  if (eventLog.value !== undefined) {
-    return [{ area, code: 'eventLogOn', severity: 'fine', sentence: `The email event log goes to ${eventLog.value}` }];
+  if (eventLog.value) {
+    const sentence = `The email event log goes to ${eventLog.value.LogGroupArn}`;
+    return [{ area, code: 'eventLogOn', severity: 'fine', sentence }];
   }
   return [
     {
