@@ -5,6 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import { WorkMailClient } from '@aws-sdk/client-workmail';
 import { isWorkMailRegion, WORKMAIL_REGIONS, type WorkMailRegion } from '../rules';
+import { checkEndpoint, type Endpoint, endpointInEnvironment, isLoopback, type Service } from './endpoint';
 import { AdministrationError } from './error';
 import { explainFailure } from './refusal';
 
@@ -20,8 +21,8 @@ export interface ConnectionSettings {
 /** WorkMail may throttle: Describe takes one name at a time. */
 const ATTEMPTS = 6;
 
-/** The services beside WorkMail, by the suffix of the variable with their endpoint. */
-export type OtherService = 'CLOUDFORMATION' | 'CLOUDWATCH_LOGS' | 'IAM' | 'LAMBDA' | 'STS';
+/** The services beside WorkMail. */
+export type OtherService = Exclude<Service, 'WORKMAIL'>;
 
 const CLIENTS = {
   CLOUDFORMATION: CloudFormationClient,
@@ -35,20 +36,17 @@ const CLIENTS = {
 export class Connection {
   static async open(settings: ConnectionSettings = {}): Promise<Connection> {
     const { profile, endpointUrl } = settings;
-    if (endpointUrl !== undefined && !URL.canParse(endpointUrl)) {
-      throw new AdministrationError(
-        'ENDPOINT_INVALID',
-        `The endpoint is ${JSON.stringify(endpointUrl)}, which is no URL`,
-        'Write one such as http://127.0.0.1:8025',
-      );
-    }
+    const endpoint =
+      endpointUrl === undefined ? endpointInEnvironment('WORKMAIL') : { url: endpointUrl, source: '--endpoint-url' };
+    if (endpoint) checkEndpoint(endpoint);
+    if (settings.region === '') throw noRegion('No Region is given');
     const common = {
       maxAttempts: ATTEMPTS,
       ...(settings.region !== undefined && { region: settings.region }),
       ...(profile !== undefined && { profile }),
     };
     const workmail = new WorkMailClient({ ...common, ...(endpointUrl !== undefined && { endpoint: endpointUrl }) });
-    return new Connection(workmail, await regionOf(workmail), common, settings);
+    return new Connection(workmail, await regionOf(workmail), endpoint, common, settings);
   }
 
   private readonly others = new Map<OtherService, { destroy(): void }>();
@@ -56,6 +54,7 @@ export class Connection {
   private constructor(
     readonly workmail: WorkMailClient,
     readonly region: WorkMailRegion,
+    private readonly endpoint: Endpoint | undefined,
     private readonly common: object,
     private readonly settings: ConnectionSettings,
   ) {}
@@ -66,6 +65,8 @@ export class Connection {
       const problem = `WorkMail is on this machine, and no endpoint is given for ${service}`;
       throw new AdministrationError('UNREACHABLE', problem, `Set AWS_ENDPOINT_URL_${service}`);
     }
+    const endpoint = endpointInEnvironment(service);
+    if (endpoint) checkEndpoint(endpoint);
     const known = this.others.get(service) as InstanceType<(typeof CLIENTS)[Service]> | undefined;
     if (known) return known;
     const made = new CLIENTS[service]({ ...this.common, region: this.region });
@@ -75,8 +76,7 @@ export class Connection {
 
   /** Whether WorkMail is on this machine. */
   get isLocal(): boolean {
-    const url = this.settings.endpointUrl ?? endpointInEnvironment('WORKMAIL');
-    return url !== undefined && URL.canParse(url) && LOOPBACK.test(new URL(url).hostname);
+    return this.endpoint !== undefined && isLoopback(this.endpoint);
   }
 
   /** Whether another service may be asked: beside a WorkMail on this machine, AWS itself would not know the account. */
@@ -90,7 +90,9 @@ export class Connection {
       return await call;
     } catch (error) {
       const { profile } = this.settings;
-      throw explainFailure({ action, region: this.region, profile, organizationId, error });
+      const service = serviceOf(action);
+      const endpoint = service === 'WORKMAIL' ? this.endpoint : endpointInEnvironment(service);
+      throw explainFailure({ action, service, endpoint, region: this.region, profile, organizationId, error });
     }
   }
 
@@ -99,26 +101,26 @@ export class Connection {
   }
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+/** By the prefix of IAM's name for the action. */
+function serviceOf(action: string): Service {
+  const prefix = action.split(':')[0]!.toUpperCase();
+  return prefix === 'LOGS' ? 'CLOUDWATCH_LOGS' : (prefix as Service);
+}
 
-function endpointInEnvironment(service: string): string | undefined {
-  return process.env[`AWS_ENDPOINT_URL_${service}`] || process.env.AWS_ENDPOINT_URL || undefined;
+function noRegion(problem: string): AdministrationError {
+  const remedy = `Give --region (WorkMail runs in ${WORKMAIL_REGIONS.join(', ')}), or set AWS_REGION`;
+  return new AdministrationError('REGION_MISSING', problem, remedy);
 }
 
 async function regionOf(client: WorkMailClient): Promise<WorkMailRegion> {
-  const known = WORKMAIL_REGIONS.join(', ');
   const region = await client.config.region().catch(({ message }: Error) => {
-    throw new AdministrationError(
-      'REGION_MISSING',
-      // the client's usual words for it tell no more
-      message === 'Region is missing' ? 'No Region is given' : `No Region can be found: ${message}`,
-      `Give --region (WorkMail runs in ${known}), or set AWS_REGION`,
-    );
+    // the client's usual words for it tell no more
+    throw noRegion(message === 'Region is missing' ? 'No Region is given' : `No Region can be found: ${message}`);
   });
   if (isWorkMailRegion(region)) return region;
   throw new AdministrationError(
     'REGION_WITHOUT_WORKMAIL',
-    `The Region is ${region}, and WorkMail runs in ${known} only`,
+    `The Region is ${region}, and WorkMail runs in ${WORKMAIL_REGIONS.join(', ')} only`,
     'Give the Region of the organization with --region',
   );
 }

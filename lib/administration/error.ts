@@ -10,6 +10,7 @@ export type AdministrationErrorCode =
   | 'REGION_WITHOUT_WORKMAIL'
   | 'ENDPOINT_INVALID'
   | 'UNREACHABLE'
+  | 'ANSWER_UNREADABLE'
   // ---- what WorkMail, or another service, answers
   | 'ACCESS_DENIED'
   | 'OPERATION_REFUSED'

@@ -1,11 +1,15 @@
 import { WORKMAIL_REGIONS } from '../rules';
 import { meaningOf } from '../workmail-api';
+import { type Endpoint, SERVICE_TITLES, type Service } from './endpoint';
 import { AdministrationError, type AdministrationErrorCode } from './error';
 
 /** A call that did not succeed, and what is known about it. */
 export interface FailedCall {
   /** As IAM calls it: `workmail:ListInboundMailFlowRules`. */
   readonly action: string;
+  readonly service: Service;
+  /** Where it is, if not where AWS has it. */
+  readonly endpoint?: Endpoint;
   readonly region: string;
   readonly profile?: string;
   readonly organizationId?: string;
@@ -15,8 +19,9 @@ export interface FailedCall {
 /** What a failed call means for a person who has to do something about it. */
 export function explainFailure(call: FailedCall): AdministrationError {
   if (call.error instanceof AdministrationError) return call.error;
-  const meaning = meaningOf(call.error);
   const { name = '', message = '' } = Object(call.error) as Partial<Error>;
+  const meaning = meaningOf(call.error);
+  if (meaning === 'unknown' && isUnreadable(call.error)) return unreadable(call, message);
   const { code, problem, remedy } = EXPLANATIONS[meaning]?.({ ...call, name, message }) ?? unknown(call, name, message);
   return new AdministrationError(code, sentence(problem), sentence(remedy), meaning);
 }
@@ -75,11 +80,12 @@ const EXPLANATIONS: Readonly<Partial<Record<ReturnType<typeof meaningOf>, Explai
       remedy: 'Try again in a minute',
     };
   },
-  unreachable: ({ action, region, name, message }) => ({
+  unreachable: ({ action, region, endpoint, name, message }) => ({
     code: 'UNREACHABLE',
     problem: `${action} in ${region} cannot be reached: ${message || name}`,
-    remedy:
-      'Check the network and the endpoint (--endpoint-url, AWS_ENDPOINT_URL_WORKMAIL): a local WorkMail has another port after each start, unless it is given --port',
+    remedy: endpoint
+      ? `Check ${endpoint.source}, which is ${endpoint.url}: a local WorkMail has other ports after each start, unless it is given --port`
+      : 'Check the network; a WorkMail on this machine is named with --endpoint-url or AWS_ENDPOINT_URL_WORKMAIL',
   }),
 };
 
@@ -89,6 +95,34 @@ function unknown({ action }: FailedCall, name: string, message: string): Explain
     problem: `${action} was refused with ${name || 'an error without a name'}: ${message}`,
     remedy: 'This is the service’s own answer; mend what it names',
   };
+}
+
+/** Something else than the service may answer: what it says is then not what the client can read. */
+function isUnreadable(error: unknown): boolean {
+  const { name, message, code } = Object(error) as { name?: unknown; message?: unknown; code?: unknown };
+  return (
+    name === 'SyntaxError' ||
+    name === 'Unknown' ||
+    message === 'Unknown' ||
+    code === 'EPROTO' ||
+    String(code).startsWith('HPE_') ||
+    String(message).includes('Deserialization error')
+  );
+}
+
+function unreadable({ action, service, endpoint, region, error }: FailedCall, message: string): AdministrationError {
+  const title = SERVICE_TITLES[service];
+  const { $metadata } = Object(error) as { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  const said = [...(status === undefined ? [] : [`HTTP status ${status}`]), sentence(message.split('\n')[0]!)];
+  return new AdministrationError(
+    'ANSWER_UNREADABLE',
+    `What answers at ${endpoint?.url ?? `the endpoint of AWS in ${region}`} is no ${title}: of its answer to ${action} nothing can be read (${said.join(', ')})`,
+    endpoint
+      ? `Check ${endpoint.source}: \`workmail-flow local\` prints where its services are`
+      : 'Check the network: a proxy or a portal may answer in the place of AWS',
+    'unreachable',
+  );
 }
 
 /** Without the full stop that is put after it, and on one line. */

@@ -11,6 +11,7 @@ import { addLogs } from './commands/logs';
 import { addPause } from './commands/pause';
 import { addResume } from './commands/resume';
 import { addSimulate } from './commands/simulate';
+import { refuseEmptyOptions } from './empty-options';
 import { EXIT_CODES_HELP } from './exit';
 
 const EXAMPLES = `
@@ -41,6 +42,7 @@ export function buildProgram(): Command {
     program.commandsGroup(group);
     for (const add of commands) add(program);
   }
+  program.hook('preAction', (_program, command) => refuseEmptyOptions(command));
   for (const command of program.commands) {
     command.copyInheritedSettings(program).addHelpText('after', EXIT_CODES_HELP);
   }

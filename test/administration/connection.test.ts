@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection, findOrganization, listMailDomains, readRules } from '../../lib/administration';
@@ -75,10 +78,60 @@ test('of two organizations one has to be named', async () => {
 
 test.each([
   [{ region: 'eu-central-1' }, 'REGION_WITHOUT_WORKMAIL', 'us-east-1, us-west-2, eu-west-1'],
+  [{ region: '' }, 'REGION_MISSING', 'No Region is given'],
   [{ endpointUrl: 'localhost' }, 'ENDPOINT_INVALID', 'http://127.0.0.1:8025'],
+  [{ endpointUrl: 'localhost:8025' }, 'ENDPOINT_INVALID', '--endpoint-url is "localhost:8025"'],
+  [{ endpointUrl: '' }, 'ENDPOINT_INVALID', '--endpoint-url is ""'],
 ])('%j: %s', async (settings, code, text) => {
   const error = await open(settings).catch((refusal) => refusal);
   expect(error).toMatchObject({ code, message: expect.stringContaining(text) });
+});
+
+describe('endpoints in the environment that are none', () => {
+  const WRONG = '127.0.0.1:18025';
+
+  test.each(['AWS_ENDPOINT_URL_WORKMAIL', 'AWS_ENDPOINT_URL'])('%s', (name) =>
+    within({ AWS_ENDPOINT_URL_WORKMAIL: undefined, [name]: WRONG }, async () => {
+      const problem = expect.stringContaining(`${name} is "127.0.0.1:18025"`);
+      await expect(open()).rejects.toMatchObject({ code: 'ENDPOINT_INVALID', problem });
+      await expect(open({ endpointUrl: 'http://127.0.0.1:9' })).resolves.toBeDefined();
+    }),
+  );
+
+  test('one of another service, when it is asked', () =>
+    within({ AWS_ENDPOINT_URL_IAM: WRONG }, async () => {
+      const connection = await open();
+      const error = expect.objectContaining({ code: 'ENDPOINT_INVALID' });
+      expect(() => connection.client('IAM')).toThrow(error);
+    }));
+
+  test('those that are ignored', () =>
+    within({ AWS_ENDPOINT_URL_WORKMAIL: WRONG, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, async () => {
+      expect((await open()).isLocal).toBe(false);
+    }));
+});
+
+describe('something else than WorkMail answers', () => {
+  test.each([
+    ['a page', 404, '<html>nope</html>', /HTTP status 404, Unexpected token '<'/],
+    ['another API', 403, '{"message":"Forbidden"}', /HTTP status 403, Forbidden/],
+    ['no HTTP', undefined, '220 smtp.corp.example\r\n', /Parse Error/],
+  ])('%s', async (_what, status, body, said) => {
+    const other = status
+      ? createHttpServer((_request, response) => response.writeHead(status).end(body))
+      : createServer((socket) => socket.on('error', () => undefined).end(body));
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const endpointUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const error = await findOrganization(await open({ endpointUrl }), {}).catch((refusal) => refusal);
+    other.close();
+    expect(error).toMatchObject({
+      code: 'ANSWER_UNREADABLE',
+      problem: expect.stringContaining(`What answers at ${endpointUrl} is no WorkMail`),
+      remedy: expect.stringContaining('--endpoint-url'),
+    });
+    expect(error.problem).toMatch(said);
+  });
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'aws-'));
@@ -96,6 +149,11 @@ const NOTHING = {
 
 test('no Region', () =>
   within({ ...NOTHING, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }, async () => {
+    await expect(open()).rejects.toMatchObject({ code: 'REGION_MISSING' });
+  }));
+
+test('a Region that is empty', () =>
+  within({ ...NOTHING, AWS_REGION: '' }, async () => {
     await expect(open()).rejects.toMatchObject({ code: 'REGION_MISSING' });
   }));
 

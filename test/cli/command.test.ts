@@ -32,6 +32,25 @@ test('an option that is mistyped is guessed', async () => {
   });
 });
 
+test.each([
+  ['export', '--region'],
+  ['doctor', '--profile'],
+  ['doctor', '--organization-id'],
+  ['logs', '--organization-alias'],
+  ['diff', '--endpoint-url'],
+  ['doctor', '--stack'],
+  ['graph', '--stack'],
+  ['graph', '--app'],
+  ['graph', '--rules'],
+  ['local', '--folder'],
+])('%s %s with nothing, which a variable may be that is not set', async (name, option) => {
+  expect(await run([name, option, ''])).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining(`error OPTION_EMPTY: ${option} has no value`),
+  });
+});
+
 test('without a command there is help, and wrong usage', async () => {
   const { status, stderr } = await run([]);
   expect(status).toBe(2);
