@@ -23,7 +23,7 @@ export function endpointInEnvironment(service: Service): Endpoint | undefined {
   if (process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
   const sources = [`AWS_ENDPOINT_URL_${service}`, 'AWS_ENDPOINT_URL'];
   const source = sources.find((name) => process.env[name]);
-  return source && { source, url: process.env[source]! };
+  return source === undefined ? undefined : { source, url: process.env[source]! };
 }
 
 /** `localhost:8025` is a URL too, of a scheme that nobody knows. */

@@ -114,10 +114,10 @@ function unreadable({ action, service, endpoint, region, error }: FailedCall, me
   const title = SERVICE_TITLES[service];
   const { $metadata } = Object(error) as { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
-  const said = [...(status === undefined ? [] : [`HTTP status ${status}`]), sentence(message.split('\n')[0]!)];
+  const reason = sentence(message.split('\n')[0]!);
   return new AdministrationError(
     'ANSWER_UNREADABLE',
-    `What answers at ${endpoint?.url ?? `the endpoint of AWS in ${region}`} is no ${title}: of its answer to ${action} nothing can be read (${said.join(', ')})`,
+    `What answers at ${endpoint?.url ?? `the endpoint of AWS in ${region}`} is no ${title}: its answer to ${action}${status === undefined ? '' : ` (HTTP status ${status})`} cannot be read: ${reason}`,
     endpoint
       ? `Check ${endpoint.source}: \`workmail-flow local\` prints where its services are`
       : 'Check the network: a proxy or a portal may answer in the place of AWS',

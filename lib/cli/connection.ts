@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Connection, LiveOrganization } from '../administration';
+import { CommandError } from './exit';
 import { rooms } from './rooms';
 
 /** Which organization, and how to reach it. */
@@ -11,17 +12,20 @@ export interface ConnectionOptions {
   readonly endpointUrl?: string;
 }
 
+/** What says which rules are meant, where they are not those of an organization. */
+const OF_OTHER_SOURCES = ['rules', 'app', 'stack', 'organization'];
+
 export function addConnectionOptions(command: Command, { isSource = false } = {}): Command {
   const without = isSource ? '; its live rules' : '; without it and its alias, the only one of the account';
   return command
     .addOption(
       new Option('--organization-id <id>', `the organization, m-…${without}`).conflicts(
-        isSource ? ['rules', 'app'] : [],
+        isSource ? OF_OTHER_SOURCES : [],
       ),
     )
     .addOption(
       new Option('--organization-alias <alias>', 'the organization, by its alias').conflicts(
-        isSource ? ['organizationId', 'rules', 'app'] : 'organizationId',
+        isSource ? ['organizationId', ...OF_OTHER_SOURCES] : 'organizationId',
       ),
     )
     .option('--region <region>', 'where the organization is (default: AWS_REGION, or what the profile says)')
@@ -44,6 +48,19 @@ export function connectionWords({ region, profile, endpointUrl }: ConnectionOpti
 /** Whether the options name an organization, for commands that can do without. */
 export function namesOrganization({ organizationId, organizationAlias }: ConnectionOptions): boolean {
   return organizationId !== undefined || organizationAlias !== undefined;
+}
+
+/** How to reach an organization says nothing where none is named. */
+export function refuseUnusedConnection({ region, profile, endpointUrl }: ConnectionOptions): void {
+  const [unused] = Object.entries({ '--region': region, '--profile': profile, '--endpoint-url': endpointUrl }).flatMap(
+    ([name, value]) => (value === undefined ? [] : name),
+  );
+  if (unused === undefined) return;
+  throw new CommandError(
+    'OPTION_WITHOUT_EFFECT',
+    `${unused} says how to reach an organization, and none is named`,
+    `Name it with --organization-id or --organization-alias, or leave ${unused} out`,
+  );
 }
 
 export type Administration = typeof import('../administration');

@@ -13,7 +13,7 @@ export function addDirectionOptions(command: Command): Command {
         .choices(['inbound', 'outbound'])
         .default('inbound'),
     )
-    .option('--outbound', 'short for --direction outbound');
+    .addOption(new Option('--outbound', 'short for --direction outbound').conflicts('direction'));
 }
 
 export function directionOf({ direction, outbound }: DirectionOptions): Direction {

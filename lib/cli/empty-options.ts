@@ -5,9 +5,10 @@ import { CommandError } from './exit';
 export function refuseEmptyOptions(command: Command): void {
   const empty = command.options.find((option) => [command.getOptionValue(option.attributeName())].flat().includes(''));
   if (!empty) return;
+  const { long: option } = empty;
   throw new CommandError(
     'OPTION_EMPTY',
-    `${empty.long} has no value: an empty text was given`,
+    `${option} has no value: an empty text was given`,
     'Give it one, or leave the option out; a variable of the shell may not be set',
   );
 }

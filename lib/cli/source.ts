@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MailFlow, MailFlowOptions } from '../testing';
-import { addConnectionOptions, type ConnectionOptions, namesOrganization, withOrganization } from './connection';
+import {
+  addConnectionOptions,
+  type ConnectionOptions,
+  namesOrganization,
+  refuseUnusedConnection,
+  withOrganization,
+} from './connection';
 import { CommandError } from './exit';
 import { rooms } from './rooms';
 import { note } from './terminal';
@@ -16,7 +22,7 @@ export interface SourceOptions extends ConnectionOptions {
   readonly domain?: readonly string[];
 }
 
-export function addSourceOptions(command: Command): Command {
+export function addSourceOptions(command: Command, { areDomainsOfUse = true } = {}): Command {
   const withSources = command
     .addOption(
       new Option('--app <folder>', 'cloud assembly, the folder that `cdk synth` writes')
@@ -27,13 +33,24 @@ export function addSourceOptions(command: Command): Command {
       '--rules <file>',
       'rules as JSON instead: {"inbound": […], "outbound": […]}, documents as in WorkMail’s API',
     )
-    .option('--stack <name>', 'only the rules of this stack; may be repeated', collect)
-    .option('--organization <id|alias>', 'whose rules, where the app has rules of several organizations')
-    .option(
+    .addOption(
+      new Option('--stack <name>', 'only the rules of this stack; may be repeated')
+        .argParser(collect)
+        .conflicts('rules'),
+    )
+    .addOption(
+      new Option(
+        '--organization <id|alias>',
+        'whose rules, where the app has rules of several organizations',
+      ).conflicts('rules'),
+    );
+  if (areDomainsOfUse) {
+    withSources.option(
       '--domain <domain>',
       'a mail domain of the organization; may be repeated (default: every address is its own)',
       collect,
     );
+  }
   return addConnectionOptions(withSources, { isSource: true });
 }
 
@@ -57,6 +74,7 @@ export async function openFlow(
 async function openSource(options: SourceOptions, common: MailFlowOptions): Promise<MailFlow> {
   const { rules, app, stack } = options;
   if (namesOrganization(options)) return openOrganization(options, common);
+  refuseUnusedConnection(options);
   const { MailFlow } = await rooms.testing();
   if (rules !== undefined) return MailFlow.fromRules(readRules(rules), common);
   checkApp(app, ', or give rules with --rules <file>');

@@ -113,8 +113,8 @@ describe('endpoints in the environment that are none', () => {
 
 describe('something else than WorkMail answers', () => {
   test.each([
-    ['a page', 404, '<html>nope</html>', /HTTP status 404, Unexpected token '<'/],
-    ['another API', 403, '{"message":"Forbidden"}', /HTTP status 403, Forbidden/],
+    ['a page', 404, '<html>nope</html>', /\(HTTP status 404\) cannot be read: Unexpected token '<'/],
+    ['another API', 403, '{"message":"Forbidden"}', /\(HTTP status 403\) cannot be read: Forbidden$/],
     ['no HTTP', undefined, '220 smtp.corp.example\r\n', /Parse Error/],
   ])('%s', async (_what, status, body, said) => {
     const other = status

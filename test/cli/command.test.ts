@@ -51,6 +51,30 @@ test.each([
   });
 });
 
+const MAIL = '--from a@b.c --to d@e.f';
+const LIVE = '--organization-id m-0123456789abcdef0123456789abcdef';
+test.each([
+  [`explain ${MAIL} ${LIVE} --stack Mail`, '--stack'],
+  [`explain ${MAIL} ${LIVE} --organization m-1`, '--organization'],
+  [`simulate x.eml --organization-alias corp --stack Mail`, '--stack'],
+  [`simulate x.eml --organization-alias corp --organization m-1`, '--organization'],
+  [`simulate x.eml ${LIVE} --endpoint WORKMAIL=http://127.0.0.1:1`, '--endpoint'],
+  ['simulate x.eml --rules rules.json --logs', '--logs'],
+  [`explain ${MAIL} --rules rules.json --stack Mail`, '--stack'],
+  [`explain ${MAIL} --rules rules.json --organization m-1`, '--organization'],
+  [`explain ${MAIL} --direction inbound --outbound`, '--direction'],
+  [`explain ${MAIL} --region us-east-1`, '--region'],
+  ['graph --rules rules.json --profile corp', '--profile'],
+  ['graph --endpoint-url http://127.0.0.1:1', '--endpoint-url'],
+  ['graph --domain corp.example', '--domain'],
+  ['local --stack Mail', '--stack'],
+])('%s: an option without effect is refused', async (args, option) => {
+  const { status, stdout, stderr } = await line(args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/^error(: option| OPTION_WITHOUT_EFFECT|: unknown option)/);
+  expect(stderr).toContain(option);
+});
+
 test('without a command there is help, and wrong usage', async () => {
   const { status, stderr } = await run([]);
   expect(status).toBe(2);

@@ -40,7 +40,7 @@ export function addGraph(program: Command): void {
     .command('graph')
     .summary('a picture of the rules in order of precedence')
     .description('Draws the rules in order of precedence, by direction: SVG that needs nothing else, or Mermaid.');
-  addSourceOptions(command)
+  addSourceOptions(command, { areDomainsOfUse: false })
     .option('-o, --output <file>', `where to write it; the ending says how: ${Object.keys(ENDINGS).join(', ')}`)
     .addOption(new Option('--format <format>', 'on standard output (default: mermaid)').choices(Object.keys(FORMATS)))
     .addOption(new Option('--json', 'print a JSON document with both').conflicts(['output', 'format']))

@@ -73,6 +73,10 @@ async function runLocal(options: LocalOptions): Promise<void> {
   if (options.watch && options.app === undefined) {
     throw new CommandError('NOTHING_TO_WATCH', '--watch has no app to deploy again', 'Name one with --app');
   }
+  if (options.stack && options.app === undefined) {
+    const problem = '--stack says what of an app is deployed, and no app is named';
+    throw new CommandError('OPTION_WITHOUT_EFFECT', problem, 'Name one with --app, or leave --stack out');
+  }
   const mailOptions = mailOptionsOf(options);
   const app = options.app === undefined ? undefined : openApp(options.app, { CDK_DEFAULT_REGION: options.region });
   const stopped = untilStopped();

@@ -59,10 +59,13 @@ export function addSimulate(program: Command): void {
     );
   addSourceOptions(addDirectionOptions(command))
     .option('--stand-in <answer>', STAND_IN_HELP, collectStandIn)
-    .option(
-      '--endpoint <service=url>',
-      'a service that functions may call, WORKMAIL=http://127.0.0.1:…; may be repeated',
-      collectEndpoint,
+    .addOption(
+      new Option(
+        '--endpoint <service=url>',
+        'a service that functions may call, WORKMAIL=http://127.0.0.1:…; may be repeated',
+      )
+        .argParser(collectEndpoint)
+        .conflicts(WITHOUT_FUNCTIONS),
     )
     .option('--fail-on <outcomes>', FAIL_ON_HELP, parseFailOn)
     .option('--updated <folder>', 'write there, as .eml files, the messages that functions put back changed')
@@ -74,13 +77,16 @@ export function addSimulate(program: Command): void {
         .argParser(readEarlierResults)
         .conflicts(['summary', 'jsonLines']),
     )
-    .option('--logs', 'print what functions print, on standard error')
+    .addOption(new Option('--logs', 'print what functions print, on standard error').conflicts(WITHOUT_FUNCTIONS))
     .addOption(new Option('--summary', 'print only the summary').conflicts(['json', 'jsonLines']))
     .addOption(new Option('--json', 'print one JSON document').conflicts('jsonLines'))
     .option('--json-lines', 'print a JSON document for each message, on a line of its own')
     .addHelpText('after', EXAMPLES)
     .action(simulateFiles);
 }
+
+/** Rules from there come without the code of their functions. */
+const WITHOUT_FUNCTIONS = ['rules', 'organizationId', 'organizationAlias'];
 
 function collectStandIn(value: string, values: readonly StandIn[] = []): StandIn[] {
   return [...values, parseStandIn(value)];
