@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { exportCode, type LiveOrganization } from '../../lib/administration';
 import type { InboundRule, OutboundRule, Rule } from '../../lib/rules';
 import { FUNCTION_ARN as ELSEWHERE, inbound, outbound } from '../rules/sample-rules';
@@ -15,6 +16,7 @@ const exported = (
   rules: readonly Rule[],
   language: 'typescript' | 'python' = 'typescript',
   organization = ORGANIZATION,
+  file?: string,
 ) =>
   exportCode(
     organization,
@@ -22,7 +24,7 @@ const exported = (
       inbound: rules.filter((rule): rule is InboundRule => 'OriginRuleCondition' in rule.Condition),
       outbound: rules.filter((rule): rule is OutboundRule => 'SenderRuleCondition' in rule.Condition),
     },
-    { language },
+    { language, ...(file !== undefined && { file }) },
   );
 
 const SYNCHRONOUS = {
@@ -115,6 +117,27 @@ test('Python: a whole app', () => {
 `);
 });
 
+test.each([
+  ['typescript', 'mail-flow.ts', "--app 'npx tsx mail-flow.ts'"],
+  ['python', '-o.py', "--app 'python ./-o.py'"],
+] as const)('the head says how to deploy the file: %s', (language, file, command) => {
+  expect(exported([], language, ORGANIZATION, file).code).toContain(
+    `\n${language === 'python' ? '#' : ' *'}   npx cdk deploy --all ${command}\n`,
+  );
+});
+
+test.each(["it's mine.ts", '$(touch x) "y".ts', 'line\nbreak.ts'])(
+  'a shell takes the command for the file %j',
+  (file) => {
+    const head = exported([], 'typescript', ORGANIZATION, file).code.split('*/')[0]!;
+    const [line] = head.split('\n').filter((one) => one.includes('npx cdk'));
+    // as the shell of the user and that of the CDK read it
+    const inShell = (command: string) => execFileSync('sh', ['-c', `printf '%s' ${command}`], { encoding: 'utf8' });
+    const app = inShell(line!.slice(line!.indexOf('--app ') + 6));
+    expect(inShell(app.slice('npx tsx '.length))).toBe(file.replace('\n', '\u{fffd}'));
+  },
+);
+
 test('only what is needed is imported', () => {
   const { code } = exported([inbound()]);
   expect(code).not.toMatch(/Duration|LambdaFunction|SmtpGateway|Outbound/);
@@ -130,6 +153,14 @@ test.each([
     inbound({ name: 'latest', action: { InboundLambdaAction: { Arn: `${ARN}:$LATEST` } } }),
     /no permission for \$LATEST/,
   ],
+  [inbound({ name: 'CDK ' + '$' + '{Token[TOKEN.1]}' }), /takes such text for a token/],
+  [inbound({ name: '-1.8881545897087503e+289' }), /takes such text for a token/],
+  [inbound({ name: '{{resolve:ssm:/foo}}' }), /CloudFormation puts the value/],
+  [
+    outbound({ name: 'gateway', action: { SmtpRoutingAction: { SmtpGatewayName: '{{resolve:ssm:/foo}}' } } }),
+    /Action\.SmtpRoutingAction\.SmtpGatewayName.*CloudFormation puts the value/,
+  ],
+  [inbound({ name: 'pattern', senders: ['{{resolve:ssm:/foo}}@x.example'] }), /Patterns\[0\].*CloudFormation puts/],
   [inbound({ name: 'plus', senders: ['a+b@x.example'] }), /does not allow \+/],
   [inbound({ name: 'new', action: { QuarantineAction: {} } as never }), /no such action/],
   [

@@ -1,4 +1,4 @@
-import { type Action, actionMember, type Direction, type LambdaAction, lambdaAction } from '../../rules';
+import { type Action, actionMember, type Direction, type LambdaAction, lambdaAction, shellWord } from '../../rules';
 import type { LeftOut } from './inexpressible';
 import { commentText } from './literal';
 import type { CodePlan } from './plan';
@@ -17,6 +17,13 @@ export function listOf(items: readonly string[], indent: number, prefix: string)
 
 export const INDENT = 4;
 
+/** The command that deploys the file, for a shell: the CDK gives its `--app` to another one. */
+export function deployCommand(interpreter: string, file: string): string {
+  // what begins with a dash is no option
+  const app = `${interpreter} ${shellWord(file.startsWith('-') ? `./${file}` : file)}`;
+  return `npx cdk deploy --all --app ${shellWord(app)}`;
+}
+
 /** What stands at the beginning of the code, without the signs of a comment. */
 export function headLines({ organization, stacks }: CodePlan, leftOut: readonly LeftOut[], run: string): string[] {
   const { alias, organizationId, region } = organization;
@@ -27,10 +34,10 @@ export function headLines({ organization, stacks }: CodePlan, leftOut: readonly 
     'Each is adopted (adoptExisting): a deployment takes it over only if it is still as it is here, changes nothing of it,',
     'and keeps it when it leaves the stack. Change a rule in the deployment after that. Deploy with:',
     '',
-    `  ${run}`,
+    `  ${commentText(run)}`,
     ...(leftOut.length === 0
       ? []
-      : ['', 'Not here, because the constructs would refuse them:', ...leftOutLines(leftOut)]),
+      : ['', 'Not here, because the constructs cannot express them:', ...leftOutLines(leftOut)]),
   ];
 }
 

@@ -7,8 +7,9 @@ import {
   validateRuleSet,
 } from '../../rules';
 import type { ExportedOrganization } from './plan';
+import { reservedTexts } from './reserved-text';
 
-/** A live rule that the constructs would refuse, and why. */
+/** A live rule that the constructs cannot express, and why. */
 export interface LeftOut {
   readonly directed: DirectedRule;
   readonly reasons: readonly string[];
@@ -21,7 +22,11 @@ export function partRules(
   rules: readonly DirectedRule[],
   place: Pick<ExportedOrganization, 'account' | 'region'>,
 ): { expressible: DirectedRule[]; leftOut: LeftOut[] } {
-  const problems = rules.map((directed) => [...validateRule(directed), ...functionProblems(directed, place)]);
+  const problems = rules.map((directed) => [
+    ...validateRule(directed),
+    ...functionProblems(directed, place),
+    ...reservedTexts(directed.rule),
+  ]);
   const sound = rules.filter((_, index) => problems[index]!.length === 0);
   const amongSound = new Map<DirectedRule, Problem[]>();
   for (const { index, ...problem } of validateRuleSet(sound)) {

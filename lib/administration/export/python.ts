@@ -1,5 +1,5 @@
 import type { Action, Direction } from '../../rules';
-import { factoryCall, headLines, importedNames, listOf, type Variables } from './code';
+import { deployCommand, factoryCall, headLines, importedNames, listOf, type Variables } from './code';
 import type { LeftOut } from './inexpressible';
 import { pythonLiteral as literal } from './literal';
 import { snake, wordsOf } from './names';
@@ -10,7 +10,7 @@ export const PYTHON_NAMING: Naming = { write: snake, keywords: [] };
 
 /** A whole CDK app in one file. */
 export function writePython(plan: CodePlan, leftOut: readonly LeftOut[], file: string): string {
-  const head = headLines(plan, leftOut, `npx cdk deploy --all --app 'python ${file}'`);
+  const head = headLines(plan, leftOut, deployCommand('python', file));
   return [
     ...head.map((line) => (line === '' ? '#' : `# ${line}`)),
     'import aws_cdk',

@@ -1,5 +1,5 @@
 import { type Action, type Direction, lambdaAction } from '../../rules';
-import { factoryCall, headLines, importedNames, listOf, type Variables } from './code';
+import { deployCommand, factoryCall, headLines, importedNames, listOf, type Variables } from './code';
 import type { LeftOut } from './inexpressible';
 import { typeScriptLiteral as literal } from './literal';
 import { camel } from './names';
@@ -10,7 +10,7 @@ export const TYPESCRIPT_NAMING: Naming = { write: camel, keywords: ['function'] 
 
 /** A whole CDK app in one file. */
 export function writeTypeScript(plan: CodePlan, leftOut: readonly LeftOut[], file: string): string {
-  const head = headLines(plan, leftOut, `npx cdk deploy --all --app 'npx tsx ${file}'`);
+  const head = headLines(plan, leftOut, deployCommand('npx tsx', file));
   return [
     '/*',
     ...head.map((line) => (line === '' ? ' *' : ` * ${line}`)),
