@@ -1,23 +1,27 @@
 import type { EntityRequest, EntityWorld } from './entity-request';
 import { Failure } from './failure';
+import { identityHash, sameIdentity } from './physical-id';
 import type { StackResource } from './stack-resources';
 
 /**
  * When a resource of a stack fails, CloudFormation cancels the others that are under way and begins to roll back, while
  * their functions still run: the Delete, or the Update back, can read before the cancelled request writes. So whoever
  * has written looks whether it was cancelled meanwhile, and takes its write back. A cancellation that comes after this
- * look is followed by a request that finds the write.
+ * look is followed by a request that finds the write. A request can also be late: CloudFormation had cancelled it before
+ * it began to be served.
  */
 export async function undoIfCancelled(
-  world: Pick<EntityWorld<unknown>, 'stackResources' | 'begun' | 'note'>,
+  world: Pick<EntityWorld<unknown>, 'stackResources' | 'stackState' | 'sentBefore' | 'note'>,
   request: EntityRequest<unknown>,
   undo: () => Promise<void>,
 ): Promise<void> {
   // Without an answer nothing speaks for a cancellation, and the write stands.
-  const resources = await world.stackResources().catch(() => []);
+  const resources = await world.stackResources().catch(() => undefined);
+  if (!resources) return;
   const own = resources.find(({ logicalId }) => logicalId === request.logicalId);
-  if (!own || !isCancelled(own, request, world.begun)) return;
-  world.note('cancelled', { status: own.status });
+  const isOver = own !== undefined && isCancelled(own, request, world.sentBefore);
+  if (!isOver && !(await isLate(world, own, request))) return;
+  world.note('cancelled', { status: own?.status ?? 'not listed' });
   const isUndone = await undo().then(
     () => true,
     (error: Error) => world.note('notUndone', { reason: error.message }),
@@ -35,13 +39,31 @@ export function isCancellation(error: unknown): boolean {
   return error instanceof Failure && error.code === CANCELLED;
 }
 
+/**
+ * Of a request that makes an entity with a new identity: whether CloudFormation is done with it already. A roll-back makes
+ * none, but for the return to the one that was replaced.
+ */
+async function isLate(
+  { stackState }: Pick<EntityWorld<unknown>, 'stackState'>,
+  own: StackResource | undefined,
+  { physicalId, wanted: { identity } }: EntityRequest<unknown>,
+): Promise<boolean> {
+  if (own?.status === 'CREATE_IN_PROGRESS') return false;
+  const isHeld = (id: typeof physicalId) => id?.state.kind === 'held' && sameIdentity(id.identity, identity);
+  // In place, or accepted before: the request was delivered again.
+  if (isHeld(physicalId) || isHeld(own?.physicalId)) return false;
+  const replaced = physicalId?.state.kind === 'held' ? physicalId.state.replaced : undefined;
+  if (replaced?.identity === identityHash(identity)) return false;
+  return (await stackState().catch(() => undefined))?.isTakenBack ?? false;
+}
+
 /** A roll-back's Update has the same status as the one that it takes back, but a later time. */
 function isCancelled(
   { status, lastUpdated = 0 }: StackResource,
   { physicalId }: EntityRequest<unknown>,
-  begun: number,
+  sentBefore: number,
 ): boolean {
   if (/^DELETE_|FAILED$/.test(status)) return true;
   const isUpdate = physicalId !== undefined;
-  return isUpdate && /^UPDATE_/.test(status) && lastUpdated > begun;
+  return isUpdate && /^UPDATE_/.test(status) && lastUpdated > sentBefore;
 }

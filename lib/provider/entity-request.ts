@@ -16,7 +16,15 @@ import type { StackResource } from './stack-resources';
 export interface EntityWorld<Document>
   extends Pick<
     Session,
-    'journal' | 'stackResources' | 'loggedCreation' | 'loggedUpdate' | 'stackState' | 'sleep' | 'begun' | 'note'
+    | 'journal'
+    | 'stackResources'
+    | 'loggedCreation'
+    | 'loggedUpdate'
+    | 'stackState'
+    | 'sleep'
+    | 'begun'
+    | 'sentBefore'
+    | 'note'
   > {
   readonly live: LiveEntities<Document>;
   readonly nature: Nature<Document>;

@@ -11,7 +11,7 @@ import {
   type Replaced,
   sameIdentity,
 } from './physical-id';
-import { broughtBack } from './roll-back';
+import { broughtBack, removeUnanswered } from './roll-back';
 import { CallError } from './sender';
 import { nameOf, refuse, showDifferences } from './sentences';
 
@@ -35,15 +35,16 @@ export async function updateEntity<Document>(
 
 /**
  * The roll-back of a rename that did not come about: the entity that CloudFormation still has the id of was not touched,
- * and is to stay as it is, which may be as a person had changed it.
+ * and is to stay as it is, which may be as a person had changed it, or gone.
  */
 async function wasLeftAlone<Document>(
-  { live, note }: EntityWorld<Document>,
-  { before, wanted: { identity } }: EntityRequest<Document>,
+  world: EntityWorld<Document>,
+  request: EntityRequest<Document>,
 ): Promise<boolean> {
-  if (!before || sameIdentity(before.identity, identity)) return false;
-  if (!(await live.read(identity).catch(() => undefined))) return false;
-  note('leftAlone', { identity });
+  const { before, wanted } = request;
+  if (!before || sameIdentity(before.identity, wanted.identity)) return false;
+  await removeUnanswered(world, request);
+  world.note('leftAlone', { identity: wanted.identity });
   return true;
 }
 
@@ -105,6 +106,7 @@ async function changeInPlace<Document>(world: EntityWorld<Document>, request: En
   const { identity, document } = wanted;
   const live = await world.live.read(identity).catch((error) => refuse(error, identity, nature));
   if (!live) {
+    if (await isBroughtBack(world, request, live)) return;
     world.note('wasGone', { identity });
     await write(world, request);
     return;
@@ -131,13 +133,13 @@ async function changeInPlace<Document>(world: EntityWorld<Document>, request: En
 async function isBroughtBack<Document>(
   world: EntityWorld<Document>,
   request: EntityRequest<Document>,
-  live: Document,
+  live: Document | undefined,
 ): Promise<boolean> {
   const { wanted } = request;
   const { identity } = wanted;
   const back = await broughtBack(world, request, async () => live);
   if (!back) return false;
-  if (back.kind === 'asItIs') {
+  if (back.kind === 'asItIs' || !live) {
     world.note('leftAlone', { identity });
     return true;
   }

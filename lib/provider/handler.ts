@@ -5,7 +5,7 @@ import { rotatePassword } from './gateway/rotation';
 import { isRotation, type RotationEvent } from './gateway/rotation-event';
 import { fileJournal } from './journal';
 import { loggedCreation, loggedUpdate } from './own-log';
-import { type Answer, type CustomResourceEvent, putAnswer } from './protocol';
+import { type Answer, type CustomResourceEvent, putAnswer, sentBefore } from './protocol';
 import type { Session } from './resource-kind';
 import { RESOURCE_KINDS } from './resource-kinds';
 import { type Clock, createSender } from './sender';
@@ -78,6 +78,7 @@ function deadlineOf(context: LambdaContext): AbortSignal {
 }
 
 function openSession(event: CustomResourceEvent, context: LambdaContext): Session {
+  const begun = clock.now();
   const deadline = deadlineOf(context);
   const sender = createSender(deadline, clock);
   const [, , , region = '', account = ''] = context.invokedFunctionArn.split(':');
@@ -93,7 +94,8 @@ function openSession(event: CustomResourceEvent, context: LambdaContext): Sessio
     resourceMetadata: (logicalId) => resourceMetadata(sender, event.StackId, logicalId),
     now: clock.now,
     sleep: (milliseconds) => clock.sleep(milliseconds, deadline),
-    begun: clock.now(),
+    begun,
+    sentBefore: Math.min(begun, sentBefore(event) ?? begun),
     note: (note, detail) => log(event, { note, ...detail }),
   };
 }

@@ -49,6 +49,8 @@ export interface LoggedUpdate {
   readonly overwritten?: unknown;
   /** Whether nothing was there, so that it made the entity anew. */
   readonly wasGone: boolean;
+  /** With which physical id it succeeded, if it did. */
+  readonly physicalId?: PhysicalId;
 }
 
 /** Of the last Update of a resource. Undefined where the log does not tell, or does not tell yet. */
@@ -65,6 +67,7 @@ function lastUpdate(lines: readonly LogLine[]): LoggedUpdate | undefined {
     documentHash: last.documentHash,
     overwritten: notes.find(({ note }) => note === 'overwritten')?.document,
     wasGone: notes.some(({ note }) => note === 'wasGone'),
+    ...(last.outcome === 'SUCCESS' && { physicalId: parsePhysicalId(last.physicalId) }),
   };
 }
 

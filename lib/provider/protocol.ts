@@ -26,6 +26,20 @@ export interface Answer {
   readonly Data?: Readonly<Record<string, string>>;
 }
 
+/** The time is told to the second, by another clock. */
+const SENT_WITHIN_MILLISECONDS = 5000;
+
+/**
+ * Before which time, in milliseconds since 1970, CloudFormation sent the request: the place for the answer was signed for
+ * it. Undefined where the address does not tell.
+ */
+export function sentBefore({ ResponseURL }: CustomResourceEvent): number | undefined {
+  const date = URL.canParse(ResponseURL) ? new URL(ResponseURL).searchParams.get('X-Amz-Date') : undefined;
+  const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date ?? '') ?? [];
+  const signed = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(signed) ? undefined : signed + SENT_WITHIN_MILLISECONDS;
+}
+
 /** CloudFormation refuses a longer answer. */
 const MAXIMUM_ANSWER_BYTES = 4096;
 

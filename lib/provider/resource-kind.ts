@@ -25,6 +25,8 @@ export interface Session {
   sleep(milliseconds: number): Promise<void>;
   /** When the request began to be served, in milliseconds since 1970. */
   readonly begun: number;
+  /** Before which time it was sent: what begins after that, in CloudFormation, is not this request. */
+  readonly sentBefore: number;
   /** What a person should be able to read later, such as a rule that is overwritten. */
   note(event: string, detail: Readonly<Record<string, unknown>>): void;
 }

@@ -1,4 +1,4 @@
-import type { EntityRequest, EntityWorld } from './entity-request';
+import { type EntityRequest, type EntityWorld, findHolder } from './entity-request';
 import { sameIdentity } from './physical-id';
 
 /** What the roll-back of an Update in place has to bring back, if that is not what was declared before. */
@@ -37,6 +37,30 @@ export async function broughtBack<Document>(
   if (document === undefined) return undefined;
   const restored = nature.restored(document, wanted.document);
   return nature.problems(restored).length === 0 ? { kind: 'overwritten', document: restored } : undefined;
+}
+
+/**
+ * The roll-back of a rename that CloudFormation cancelled: what the rename had made by then is nobody's, if CloudFormation
+ * took no answer of it.
+ */
+export async function removeUnanswered<Document>(
+  world: EntityWorld<Document>,
+  request: EntityRequest<Document>,
+): Promise<void> {
+  const { live, nature, note } = world;
+  const { before } = request;
+  if (!before || before.inConsole) return;
+  const { identity, document } = before;
+  const made = await live.read(identity).catch(() => undefined);
+  if (!made || !nature.same(made, document)) return;
+  const resources = await world.stackResources().catch(() => undefined);
+  if (!resources || findHolder(resources, request, identity)) return;
+  const update = await awaitLog(world, request.logicalId, nature.hash(document));
+  if (!update?.physicalId || !sameIdentity(update.physicalId.identity, identity)) return;
+  await live.remove(identity).then(
+    () => note('takenBack', { identity }),
+    (error: Error) => note('notTakenBack', { identity, reason: error.message }),
+  );
 }
 
 async function awaitLog(

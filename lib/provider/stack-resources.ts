@@ -52,15 +52,21 @@ export async function requireStackResources(
 export interface StackState {
   /** When the update began, in milliseconds since 1970; undefined while the stack is made. */
   readonly updateBegan?: number;
-  /** Whether an update that failed is taken back. */
+  /** Whether an update that failed is being taken back. */
   readonly isRollingBack: boolean;
+  /** Whether what was asked for last was or is being taken back, or the stack removed. */
+  readonly isTakenBack: boolean;
 }
 
 export async function stackState(sender: Sender, stackId: string): Promise<StackState> {
   const { DescribeStacksCommand, client } = await cloudFormation();
   const { Stacks } = await sender.send(client, new DescribeStacksCommand({ StackName: stackId }));
-  const { LastUpdatedTime, StackStatus } = Stacks?.[0] ?? {};
-  return { updateBegan: LastUpdatedTime?.getTime(), isRollingBack: StackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS' };
+  const { LastUpdatedTime, StackStatus = '' } = Stacks?.[0] ?? {};
+  return {
+    updateBegan: LastUpdatedTime?.getTime(),
+    isRollingBack: StackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS',
+    isTakenBack: /ROLLBACK|^DELETE_/.test(StackStatus),
+  };
 }
 
 /** The Metadata that the template gave to a resource, also to one that the template of the update no longer has. */

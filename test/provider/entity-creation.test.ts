@@ -7,6 +7,7 @@ const OTHER = inboundRule('partners', { BounceAction: {} });
 describe('a Create', () => {
   test('costs one call of WorkMail and answers with organization, direction and name', async () => {
     const world = new World();
+    world.resources = [{ logicalId: 'Rule', status: 'CREATE_IN_PROGRESS' }];
     expect(await createEntity(world, request(RULE))).toEqual(held('partners'));
     expect(world.rules.get('partners')).toBe(RULE);
     expect(world.calls).toEqual(['Create', 'List']);
@@ -30,6 +31,13 @@ describe('a Create', () => {
     world.resources = [{ logicalId: 'Rule', status }];
     await createEntity(world, request(RULE));
     expect(world.rules.size).toBe(1);
+  });
+
+  test('that begins after the stack was rolled back takes its write back', async () => {
+    const world = new World();
+    world.isRollingBack = true;
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({ code: 'cancelled' });
+    expect(world.rules.size).toBe(0);
   });
 
   test('stands if CloudFormation cannot be asked', async () => {

@@ -12,6 +12,10 @@ function update(from: typeof BEFORE, to: typeof BEFORE, physicalId = held(from.N
   return request(to, { physicalId, before: wanted(from) });
 }
 
+function hash(rule: typeof BEFORE): string {
+  return ruleNature('INBOUND').hash(rule);
+}
+
 describe('an Update in place', () => {
   test('reads first and then writes: two calls', async () => {
     const world = new World();
@@ -94,8 +98,6 @@ describe('an Update in place', () => {
 
 describe('the roll-back of an Update in place', () => {
   const BY_HAND = inboundRule('partners', { MoveToJunkAction: {} }, ['b.example']);
-  const hash = (rule: typeof BEFORE) => ruleNature('INBOUND').hash(rule);
-
   /** The Update from BEFORE to AFTER is taken back; `live` is what it left. */
   async function rollBack(live: typeof BEFORE | undefined, updated: LoggedUpdate | undefined, world = new World()) {
     world.isRollingBack = true;
@@ -179,10 +181,51 @@ describe('a rename', () => {
     expect(world.rules.get('partners')).toBe(changed);
   });
 
-  test('that did not come about makes the rule again that somebody removed, when it is rolled back', async () => {
+  test('that did not come about leaves gone the rule that somebody removed, when it is rolled back', async () => {
     const world = new World();
+    expect(await updateEntity(world, update(RENAMED, BEFORE, held('partners')))).toEqual(held('partners'));
+    expect(world.rules.size).toBe(0);
+  });
+
+  test('whose answer CloudFormation did not take is taken back by the roll-back', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    const physicalId = await updateEntity(world, update(BEFORE, RENAMED));
+    world.isRollingBack = true;
+    world.updated = { documentHash: hash(RENAMED), wasGone: false, physicalId };
+    expect(await updateEntity(world, update(RENAMED, BEFORE, held('partners')))).toEqual(held('partners'));
+    expect([...world.rules.keys()]).toEqual(['partners']);
+  });
+
+  test('is not taken back where the new rule is somebody else’s, or held by another resource', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    world.rules.set('friends', RENAMED);
+    world.isRollingBack = true;
+    world.updated = { documentHash: hash(RENAMED), wasGone: false };
     await updateEntity(world, update(RENAMED, BEFORE, held('partners')));
-    expect(world.rules.get('partners')).toBe(BEFORE);
+    world.updated = { ...world.updated, physicalId: held('friends') };
+    world.resources = [listed('Other', 'friends')];
+    await updateEntity(world, update(RENAMED, BEFORE, held('partners')));
+    expect([...world.rules.keys()]).toEqual(['partners', 'friends']);
+  });
+
+  test('that begins after the stack was rolled back takes its write back', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    world.resources = [{ ...listed('Rule', 'partners'), status: 'UPDATE_IN_PROGRESS', lastUpdated: world.begun - 1 }];
+    world.isRollingBack = true;
+    await expect(updateEntity(world, update(BEFORE, RENAMED))).rejects.toMatchObject({ code: 'cancelled' });
+    expect([...world.rules.keys()]).toEqual(['partners']);
+  });
+
+  test('that was accepted and is delivered again in a later roll-back stands', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    world.resources = [listed('Rule', 'friends', { status: 'UPDATE_COMPLETE' })];
+    world.isRollingBack = true;
+    expect(await updateEntity(world, update(BEFORE, RENAMED))).toMatchObject({ identity: { name: 'friends' } });
+    expect(world.rules.has('friends')).toBe(true);
   });
 
   test('makes the new rule before the old one goes, and remembers what it replaced', async () => {

@@ -1,4 +1,4 @@
-import type { CustomResourceEvent } from '../../lib/provider/protocol';
+import { type CustomResourceEvent, sentBefore } from '../../lib/provider/protocol';
 import { withoutLink } from '../error-links';
 import { PROVIDER_ARN, ProviderDesk, STACK_ID } from './desk';
 import { inboundRule, ORGANIZATION } from './support';
@@ -126,6 +126,16 @@ test('an answer is under 4 KB however long the reason', async () => {
   await settle(event({ Rule: inboundRule('long', { DropAction: {} }, patterns) }));
   expect(Buffer.byteLength(desk.puts[0]?.body ?? '')).toBeLessThanOrEqual(4096);
   expect(withoutLink(JSON.parse(desk.puts[0]?.body ?? '').Reason)).toMatch(/…$/);
+});
+
+test.each([
+  ['20261124T081500Z', '2026-11-24T08:15:05Z'],
+  ['2026', undefined],
+  ['', undefined],
+])('the address for the answer, of the date %j, tells when the request was sent', (date, before) => {
+  const ResponseURL = `https://bucket.s3.amazonaws.com/answer?X-Amz-Date=${date}&X-Amz-Expires=7199`;
+  expect(sentBefore(event({ ResponseURL }))).toBe(before && Date.parse(before));
+  expect(sentBefore(event({ ResponseURL: 'none' }))).toBeUndefined();
 });
 
 test.each([900, 2000, 8000])(

@@ -32,7 +32,7 @@ beforeEach(async () => {
     client,
     sender,
     stackResources: async () => resources,
-    stackState: async () => ({ updateBegan: BEGAN, isRollingBack: false }),
+    stackState: async () => ({ updateBegan: BEGAN, isRollingBack: false, isTakenBack: false }),
     resourceMetadata: async (logicalId: string) => metadata[logicalId] ?? {},
     note: (event: string, detail: object) => void notes.push({ event, ...detail }),
   } as unknown as Session;

@@ -42,6 +42,7 @@ export class World implements EntityWorld<Rule> {
   resources: (StackResource & { logicalId: string })[] = [];
   time = 1_000_000;
   readonly begun = this.time;
+  readonly sentBefore = this.begun;
   private readonly faults: { operation: string; fault: Fault; meaning: CallError['meaning'] }[] = [];
 
   fail(operation: string, fault: Fault, meaning: CallError['meaning'] = 'unreachable'): this {
@@ -96,7 +97,7 @@ export class World implements EntityWorld<Rule> {
   isRollingBack = false;
   stackState = async (): Promise<StackState> => {
     this.calls.push('Stack');
-    return { isRollingBack: this.isRollingBack };
+    return { isRollingBack: this.isRollingBack, isTakenBack: this.isRollingBack };
   };
 
   sleep = async (milliseconds: number): Promise<void> => {

@@ -143,7 +143,7 @@ test('the server of answers survives what is no answer', async () => {
     '/%',
     '//',
     '/?Signature=%',
-    `/cloudformation-custom-resource-response/${'x'.repeat(5000)}?Expires=-1`,
+    `/cloudformation-custom-resource-response/${'x'.repeat(5000)}?X-Amz-Expires=-1`,
   ]) {
     const status = await new Promise((resolve, reject) => {
       const put = request({ port, path, method: 'PUT', headers: { 'content-length': 2 } }, (response) =>

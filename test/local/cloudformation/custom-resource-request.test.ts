@@ -28,7 +28,7 @@ describe('the event', () => {
         /^arn:aws:lambda:us-east-1:111122223333:function:event-Provider-[A-Z0-9]{12}$/,
       ),
       ResponseURL: expect.stringMatching(
-        /^http:\/\/127\.0\.0\.1:\d+\/cloudformation-custom-resource-response\/arn%3Aaws%3A\S+\?AWSAccessKeyId=\w+&Expires=\d+&Signature=\S+$/,
+        /^http:\/\/127\.0\.0\.1:\d+\/cloudformation-custom-resource-response\/arn%3Aaws%3A\S+\?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=\d{8}T\d{6}Z&\S+&X-Amz-Signature=[0-9a-f]{64}$/,
       ),
       StackId: expect.stringMatching(/^arn:aws:cloudformation:us-east-1:111122223333:stack\/event\/[0-9a-f-]{36}$/),
       RequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -32,11 +32,19 @@ export class AnswerServer {
   /** A URL for one answer, and the way to stop waiting for it. */
   open(key: string, listener: Listener, lifetimeSeconds: number): { url: string; close: () => void } {
     const path = `/cloudformation-custom-resource-response/${encodeURIComponent(key)}`;
-    const expires = Math.ceil(Date.now() / 1000 + lifetimeSeconds);
-    const signature = encodeURIComponent(this.sign(path, String(expires)));
+    const date = basicForm(Date.now());
+    const seconds = String(Math.ceil(lifetimeSeconds));
+    const signed = new URLSearchParams({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Date': date,
+      'X-Amz-SignedHeaders': 'host',
+      'X-Amz-Expires': seconds,
+      'X-Amz-Credential': `AKIALOCALCLOUDFORMATION/${date.slice(0, 8)}/local/s3/aws4_request`,
+      'X-Amz-Signature': this.sign(path, date, seconds),
+    });
     this.waiting.set(path, listener);
     return {
-      url: `${this.origin()}${path}?AWSAccessKeyId=AKIALOCALCLOUDFORMATION&Expires=${expires}&Signature=${signature}`,
+      url: `${this.origin()}${path}?${signed}`,
       close: () => this.waiting.delete(path),
     };
   }
@@ -67,14 +75,16 @@ export class AnswerServer {
   private refusal(request: IncomingMessage): { status: number; code: string; message: string } | undefined {
     const [path = '', query] = (request.url ?? '').split('?');
     const parameters = new URLSearchParams(query);
-    const expires = parameters.get('Expires') ?? '';
-    const isSigned = isEqual(this.sign(path, expires), parameters.get('Signature') ?? '');
+    const date = parameters.get('X-Amz-Date') ?? '';
+    const seconds = parameters.get('X-Amz-Expires') ?? '';
+    const isSigned = isEqual(this.sign(path, date, seconds), parameters.get('X-Amz-Signature') ?? '');
     if (request.method !== 'PUT' || request.headers['content-type'] || !isSigned) {
       const message =
         'The request signature we calculated does not match the signature you provided: it is for a PUT with an empty Content-Type header.';
       return { status: 403, code: 'SignatureDoesNotMatch', message };
     }
-    if (Number(expires) * 1000 < Date.now())
+    // both in the basic form of ISO 8601, whose order is that of the times
+    if (date < basicForm(Date.now() - Number(seconds) * 1000))
       return { status: 403, code: 'AccessDenied', message: 'Request has expired' };
     if (request.headers['content-length'] === undefined) {
       return { status: 411, code: 'MissingContentLength', message: 'You must provide the Content-Length HTTP header.' };
@@ -82,9 +92,14 @@ export class AnswerServer {
     return undefined;
   }
 
-  private sign(path: string, expires: string): string {
-    return createHmac('sha1', this.secret).update(`PUT\n\n\n${expires}\n${path}`).digest('base64');
+  private sign(path: string, date: string, seconds: string): string {
+    return createHmac('sha256', this.secret).update(`PUT\n${date}\n${seconds}\n${path}`).digest('hex');
   }
+}
+
+/** `20261124T081500Z` */
+function basicForm(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
 function isEqual(a: string, b: string): boolean {
