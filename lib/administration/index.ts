@@ -32,4 +32,5 @@ export {
   type OrganizationName,
 } from './organization';
 export { type PausePlan, pause, planPause, sideEffectsOf } from './pause/pause';
+export { findPauses, pauseSentence } from './pause/pauses';
 export { planResume, type ResumePlan, resume } from './pause/resume';

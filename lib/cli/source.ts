@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { ruleCommand } from '../rules';
 import type { MailFlow, MailFlowOptions } from '../testing';
 import {
   addConnectionOptions,
@@ -89,6 +90,9 @@ function openOrganization(options: ConnectionOptions, common: MailFlowOptions): 
       administration.readRules(connection, organizationId),
       common.domains ?? administration.listMailDomains(connection, organizationId),
     ]);
+    for (const pause of administration.findPauses(rules).pauses) {
+      note(`${administration.pauseSentence(pause)}, until ${ruleCommand('resume', pause.rule.Name)}`);
+    }
     return MailFlow.fromLiveRules(rules, { ...common, organizationId, domains });
   });
 }

@@ -72,9 +72,26 @@ describe('a paused rule', () => {
   });
 
   test('that runs its function again leaves something over', () => {
+    const cure = `workmail-flow resume ${parked.Name} removes it`;
+    const because = '"screen" runs a function again';
     expect(compare([original, parked], [original])).toEqual([
-      { kind: 'leftover', direction: 'INBOUND', name: parked.Name, live: parked },
+      { kind: 'leftover', direction: 'INBOUND', name: parked.Name, live: parked, because, cure },
     ]);
-    expect(compare([parked], [])).toMatchObject([{ kind: 'leftover' }]);
+    expect(compare([parked], [])).toMatchObject([{ kind: 'leftover', because: expect.stringContaining('gone'), cure }]);
+  });
+
+  test('that was given another action is not paused any more', () => {
+    const changed = inbound({ name: 'screen', action: { BounceAction: {} } });
+    const leftover = {
+      kind: 'leftover',
+      because: '"screen" was given another action, Bounce',
+      cure: expect.stringContaining('workmail-flow resume screen --force gives "screen" back'),
+    };
+    expect(compare([changed, parked], [changed])).toMatchObject([leftover]);
+    expect(compare([changed, parked], [original])).toMatchObject([{ kind: 'different', name: 'screen' }, leftover]);
+  });
+
+  test('that is declared with what it does now is not paused any more', () => {
+    expect(compare([paused, parked], [paused])).toMatchObject([{ kind: 'leftover', name: parked.Name }]);
   });
 });

@@ -285,6 +285,34 @@ describe('functions', () => {
     expect(await told()).toMatch(new RegExp(`: ${DELAYS}$`));
   });
 
+  test('one of a paused rule is missing when the pause ends, and the rule that keeps it is in nobody’s way', async () => {
+    const screen = inbound({ name: 'screen', action: synchronous(`${ARN}gone`) });
+    const ended = inbound({ name: 'ended', senders: ['b.example'], action: synchronous(`${ARN}old`) });
+    await desk.createRules(
+      [
+        { ...screen, Action: { DropAction: {} } },
+        parkedRule('INBOUND', screen),
+        { ...ended, Action: { BounceAction: {} } },
+        parkedRule('INBOUND', ended),
+      ].map((rule) => ({ direction: 'INBOUND', rule }) as never),
+    );
+    const found = await examine();
+    expect(found.filter(({ area }) => area === 'functions')).toMatchObject([
+      {
+        code: 'functionMissing',
+        severity: 'note',
+        sentence: expect.stringMatching(
+          /^When the pause ends: The function .*gone of the synchronous inbound rule "screen"/,
+        ),
+        cure: 'Deploy it, or leave the rule paused',
+      },
+    ]);
+    expect(find(found, 'rulePaused')?.sentence).toBe(
+      `The inbound rule "screen" is paused: Drop instead of Run Lambda (synchronous) ${ARN}gone`,
+    );
+    expect(find(found, 'pauseLeftover')?.cure).toContain('workmail-flow resume ended --force');
+  });
+
   test('an alias without a permission of its own', async () => {
     await desk.deployFunctions(['screening'], 'live');
     const { functions } = desk.account.cloudFormation.account;

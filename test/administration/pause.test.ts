@@ -266,6 +266,32 @@ describe('what an earlier pause has left', () => {
     expect(inboundRules()).toEqual([{ ...SCREEN, Action: next }]);
   });
 
+  test('goes by its own name where its rule is gone', async () => {
+    const { parked } = await pauseIt();
+    await desk.removeRule('INBOUND', 'screen');
+    await resumeIt(parked.Name);
+    expect(inboundRules()).toEqual([]);
+  });
+
+  test('goes by its own name where its rule was given another action, or runs a function again', async () => {
+    for (const Action of [{ BounceAction: {} }, synchronous]) {
+      const { parked } = await pauseIt();
+      await desk.updateRule({ direction: 'INBOUND', rule: { ...SCREEN, Action } });
+      await resumeIt(parked.Name);
+      expect(inboundRules()).toEqual([{ ...SCREEN, Action }]);
+      await desk.updateRule({ direction: 'INBOUND', rule: SCREEN });
+    }
+  });
+
+  test('does not go by its own name while the pause lasts', async () => {
+    const { parked } = await pauseIt();
+    await expect(resumeIt(parked.Name)).rejects.toMatchObject({
+      code: 'RULE_PAUSED',
+      remedy: expect.stringContaining('workmail-flow resume screen ends'),
+    });
+    expect(inboundRules().some(isParked)).toBe(true);
+  });
+
   test('is taken where the file is from before it', async () => {
     const { file } = await pauseIt();
     const first = readFileSync(file);

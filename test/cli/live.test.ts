@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parkedRule } from '../../lib/administration/pause/parked-rule';
 import { ACCOUNT, type Desk, ORGANIZATION_ID, REGION, startDesk } from '../administration/desk';
 import { linkedHeading } from '../error-links';
 import { inbound, outbound } from '../rules/sample-rules';
@@ -81,6 +82,9 @@ describe('pause and resume', () => {
     expect(stdout).toMatch(
       /! inbound "screen" {2}paused: Deliver to junk folder instead of Run Lambda \(synchronous\)/,
     );
+    expect((await live('explain --from x@a.example --to office@corp.example')).stderr).toContain(
+      `note: The inbound rule "screen" is paused: Deliver to junk folder instead of Run Lambda (synchronous) ${ARN}, until workmail-flow resume screen`,
+    );
     const resumed = await live('resume screen --yes --json');
     expect(JSON.parse(resumed.stdout)).toMatchObject({ direction: 'INBOUND', resumed: SCREEN, keptIn: 'organization' });
     expect(desk.account.workmail.inboundRules(ORGANIZATION_ID)).toContainEqual(SCREEN);
@@ -129,6 +133,26 @@ test('diff: what differs, rule by rule and field by field', async () => {
     '1 difference: 1 different',
     '',
   ]);
+});
+
+test('diff --ignore-extra: what a pause has left is extra too', async () => {
+  writeApp('declared');
+  const out = outbound({ name: 'out', recipients: ['far.example'], action: { BounceAction: {} } });
+  await desk.updateRule({ direction: 'OUTBOUND', rule: out });
+  const parked = parkedRule('INBOUND', SCREEN);
+  await desk.createRules([{ direction: 'INBOUND', rule: parked as never }]);
+  expect(await live('diff --app declared --ignore-extra')).toMatchObject({ status: 0 });
+  const { status, stdout } = await live('diff --app declared');
+  expect(status).toBe(1);
+  expect(stdout).toContain(
+    `left over from a pause: "screen" runs a function again, and this one never applies. workmail-flow resume ${parked.Name} removes it`,
+  );
+  const removed = await live(`resume ${parked.Name} --yes`);
+  expect(removed).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^Removed the rule .* that a pause has left/),
+  });
+  expect(desk.account.workmail.inboundRules(ORGANIZATION_ID)).toContainEqual(SCREEN);
 });
 
 test('export: what is left out is said, and is a negative answer', async () => {

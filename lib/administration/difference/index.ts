@@ -1,6 +1,14 @@
-import { DIRECTIONS, type Difference, type DirectedRule, type Direction, differences, type Rule } from '../../rules';
+import {
+  DIRECTIONS,
+  type Difference,
+  type DirectedRule,
+  type Direction,
+  differences,
+  type Rule,
+  sameDocument,
+} from '../../rules';
 import { directed, type LiveRules } from '../live-rules';
-import { findPauses } from '../pause/pauses';
+import { findPauses, leftoverCure, leftoverOf, type Pause } from '../pause/pauses';
 
 /** A rule that a stack declares. */
 export type DeclaredRule = DirectedRule & {
@@ -21,8 +29,8 @@ export type RuleDifference = { readonly direction: Direction; readonly name: str
       readonly original: Rule;
       readonly fields: readonly FieldDifference[];
     }
-  /** A rule that `workmail-flow pause` made, and that nothing needs any more. */
-  | { readonly kind: 'leftover'; readonly live: Rule }
+  /** A rule that `workmail-flow pause` made, of a pause that has ended: why that is so, and what to do. */
+  | { readonly kind: 'leftover'; readonly live: Rule; readonly because: string; readonly cure: string }
 );
 
 export type DifferenceKind = RuleDifference['kind'];
@@ -36,7 +44,14 @@ export interface FieldDifference {
 
 /** All differences, in the order of directions and names. None exactly if WorkMail has the declared rules and no others. */
 export function compareRules(live: LiveRules, declared: readonly DeclaredRule[]): RuleDifference[] {
-  const { pauses, leftovers, rules } = findPauses(live);
+  const known = findPauses(live);
+  const { rules } = known;
+  // a rule that is declared as it is now was not only paused: what it did before is over
+  const isOver = ({ direction, rule: { Name }, rule }: Pause) =>
+    declared.some((one) => one.direction === direction && one.rule.Name === Name && sameDocument(one.rule, rule));
+  const pauses = known.pauses.filter((pause) => !isOver(pause));
+  const over = known.pauses.filter(isOver).map(({ direction, parked, rule }) => leftoverOf(direction, parked, rule));
+  const leftovers = [...known.leftovers, ...over];
   return DIRECTIONS.flatMap((direction) => {
     const there = new Map(
       directed(rules).flatMap((found) =>
@@ -63,8 +78,10 @@ export function compareRules(live: LiveRules, declared: readonly DeclaredRule[])
           : { direction, name, kind: 'extra', live: rule },
       );
     }
-    for (const { parked } of leftovers.filter((leftover) => leftover.direction === direction)) {
-      found.push({ direction, name: parked.Name, kind: 'leftover', live: parked });
+    for (const leftover of leftovers.filter((one) => one.direction === direction)) {
+      const { parked, because } = leftover;
+      const cure = leftoverCure(leftover);
+      found.push({ direction, name: parked.Name, kind: 'leftover', live: parked, because, cure });
     }
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   });

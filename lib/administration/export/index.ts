@@ -45,7 +45,8 @@ export function exportCode(
           `The ${direction.toLowerCase()} rule "${rule.Name}" is paused, and exported as it is now: with its fallback action. Resume it first to export it with its function.`,
       ),
       ...leftovers.map(
-        ({ parked }) => `The rule "${parked.Name}" is left over from a pause and not exported: it never applies.`,
+        ({ parked, because }) =>
+          `The rule "${parked.Name}" is left over from a pause and not exported: ${because}, and it never applies.`,
       ),
     ],
   };

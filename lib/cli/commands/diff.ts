@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RuleDifference } from '../../administration';
 import { addConnectionOptions, type ConnectionOptions, withOrganization } from '../connection';
 import { readDeclared } from '../diff/declared';
 import { differenceLines, summaryLine } from '../diff/text-report';
@@ -28,7 +29,7 @@ export function addDiff(program: Command): void {
     .option('--app <folder>', 'cloud assembly, the folder that `cdk synth` writes', 'cdk.out')
     .option('--stack <name>', 'only the rules of this stack; may be repeated', collect);
   addConnectionOptions(command)
-    .option('--ignore-extra', 'say nothing of live rules that are not declared')
+    .option('--ignore-extra', 'say nothing of live rules that are not declared, nor of what pauses have left')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(diff);
@@ -42,10 +43,15 @@ async function diff(options: DiffOptions): Promise<void> {
     const rules = await administration.readRules(connection, organization.organizationId);
     return { organizationId: organization.organizationId, found: administration.compareRules(rules, declared) };
   });
-  const differences = found.filter(({ kind }) => !(options.ignoreExtra && kind === 'extra'));
+  const differences = options.ignoreExtra ? found.filter(isDeclared) : found;
   const text = options.json
     ? JSON.stringify({ organizationId, differences }, undefined, 2)
     : [...differences.flatMap(differenceLines), summaryLine(differences)].join('\n');
   await print(`${text}\n`);
   if (differences.length > 0) process.exitCode = EXIT.negative;
+}
+
+/** Undeclared are extra rules, paused or not, and those that a pause has left. */
+function isDeclared(difference: RuleDifference): boolean {
+  return 'place' in difference && difference.place !== undefined;
 }

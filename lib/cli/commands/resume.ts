@@ -14,7 +14,8 @@ Examples:
   workmail-flow resume screening --organization-id m-0123456789abcdef0123456789abcdef
   workmail-flow resume screening --organization-alias corp --state screening.json
 
-What was changed of the rule during the pause stays changed, but for its action.`;
+What was changed of the rule during the pause stays changed, but for its action. The rule that kept the action goes; if a
+pause has ended otherwise, its own name as <rule> removes it.`;
 
 export function addResume(program: Command): void {
   const command = program
@@ -43,10 +44,11 @@ async function resumeRule(name: string, options: ResumeOptions): Promise<void> {
   });
 }
 
-function sentence({ direction, rule, resumed, parked }: ResumePlan, verb: 'Resume' | 'Resumed'): string {
+function sentence(plan: ResumePlan, verb: 'Resume' | 'Resumed'): string {
+  const { direction, rule, resumed, parked, because } = plan;
   if (resumed) return `${verb} the ${label(direction, rule)}: ${change(direction, rule, resumed)}`;
   const remove = verb === 'Resume' ? 'Remove' : 'Removed';
-  return `${remove} the rule ${JSON.stringify(parked?.Name)} that kept an action: the ${label(direction, rule)} runs its function already`;
+  return `${remove} the rule ${JSON.stringify(parked?.Name)} that a pause has left: ${because}`;
 }
 
 function toDocument(organizationId: string, { direction, rule, resumed = rule, from }: ResumePlan): object {

@@ -1,5 +1,5 @@
 import type { FieldDifference, RuleDifference } from '../../administration';
-import { actionTitle, showValue } from '../../rules';
+import { actionTitle, ruleCommand, showValue } from '../../rules';
 import { colors, harmless } from '../terminal';
 
 /** A rule, what is with it, and below it the fields that differ. */
@@ -38,11 +38,14 @@ function describe(difference: RuleDifference): Described {
     case 'paused': {
       const { live, original, fields, place = 'no stack' } = difference;
       const action = `${actionTitle(direction, live.Action)} instead of ${actionTitle(direction, original.Action)}`;
-      const says = `paused: ${action}, until workmail-flow resume. Declared by ${place}`;
+      const says = `paused: ${action}, until ${ruleCommand('resume', difference.name)}. Declared by ${place}`;
       return { sign: colors.yellow('!'), says, fields };
     }
     case 'leftover':
-      return { sign: colors.dim('?'), says: 'left over from a pause that has ended: never applies, can be removed' };
+      return {
+        sign: colors.dim('?'),
+        says: `left over from a pause: ${difference.because}, and this one never applies. ${difference.cure}`,
+      };
   }
 }
 

@@ -13,7 +13,7 @@ import {
   validateRuleSet,
 } from '../../../rules';
 import { directed, type LiveRules } from '../../live-rules';
-import { findPauses } from '../../pause/pauses';
+import { findPauses, leftoverCure, pauseSentence } from '../../pause/pauses';
 import type { Check, Finding, Severity } from '../finding';
 
 /** What is wrong, odd or risky about the live rules. */
@@ -29,20 +29,15 @@ export const checkRules: Check = ({ rules: asked }) => {
     ...invalid(directed(rules)),
     ...conflicts(rules),
     ...losesAllMail(directed(rules)),
-    ...pauses.map(({ direction, rule }) =>
-      finding(
-        'rulePaused',
-        'warning',
-        `The ${direction.toLowerCase()} rule ${JSON.stringify(rule.Name)} is paused`,
-        ruleCommand('resume', rule.Name),
-      ),
+    ...pauses.map((pause) =>
+      finding('rulePaused', 'warning', pauseSentence(pause), ruleCommand('resume', pause.rule.Name)),
     ),
-    ...leftovers.map(({ parked }) =>
+    ...leftovers.map((leftover) =>
       finding(
         'pauseLeftover',
         'note',
-        `The rule ${JSON.stringify(parked.Name)} is left over from a pause that has ended; it never applies`,
-        'Remove it in the WorkMail console',
+        `The rule ${JSON.stringify(leftover.parked.Name)} is left over from a pause: ${leftover.because}, and it never applies`,
+        leftoverCure(leftover),
       ),
     ),
   ];
