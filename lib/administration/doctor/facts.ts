@@ -54,11 +54,19 @@ export interface Decision {
 /** A function that rules name. */
 export interface FunctionFact {
   readonly arn: string;
-  readonly usedBy: readonly { readonly direction: Direction; readonly name: string; readonly synchronous: boolean }[];
+  readonly usedBy: readonly FunctionUse[];
   /** Undefined: there is no such function. */
   readonly configuration: Asked<FunctionConfiguration | undefined>;
   /** Of the function, or of its alias or version; undefined: it has none. */
   readonly policy: Asked<string | undefined>;
+}
+
+/** A rule that runs a function, or will when it is resumed. */
+export interface FunctionUse {
+  readonly direction: Direction;
+  readonly name: string;
+  readonly synchronous: boolean;
+  readonly paused: boolean;
 }
 
 export interface FunctionConfiguration {

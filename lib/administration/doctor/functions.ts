@@ -4,27 +4,32 @@ import {
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
 } from '@aws-sdk/client-lambda';
-import { lambdaAction } from '../../rules';
+import { type Direction, lambdaAction, type Rule } from '../../rules';
 import type { Connection } from '../connection';
 import { AdministrationError } from '../error';
 import { directed, type LiveRules } from '../live-rules';
 import type { LiveOrganization } from '../organization';
+import { findPauses } from '../pause/pauses';
 import { asked } from './asked';
-import type { FunctionConfiguration, FunctionFact } from './facts';
+import type { FunctionConfiguration, FunctionFact, FunctionUse } from './facts';
 
-/** Asks Lambda about every function that a rule names. */
+/** Asks Lambda about every function that a rule names, or will when it is resumed. */
 export async function readFunctions(
   connection: Connection,
   organization: LiveOrganization,
   rules: LiveRules,
 ): Promise<FunctionFact[]> {
-  const users = new Map<string, FunctionFact['usedBy'][number][]>();
-  for (const { direction, rule } of directed(rules)) {
+  const known = findPauses(rules);
+  const users = new Map<string, FunctionUse[]>();
+  const addUse = ({ direction, rule }: { direction: Direction; rule: Rule }, paused: boolean) => {
     const lambda = lambdaAction(rule.Action);
-    if (!lambda) continue;
+    if (!lambda) return;
     const synchronous = lambda.SynchronousLambdaParameters !== undefined;
-    users.set(lambda.Arn, [...(users.get(lambda.Arn) ?? []), { direction, name: rule.Name, synchronous }]);
-  }
+    const use = { direction, name: rule.Name, synchronous, paused };
+    users.set(lambda.Arn, [...(users.get(lambda.Arn) ?? []), use]);
+  };
+  for (const rule of directed(known.rules)) addUse(rule, false);
+  for (const { direction, original } of known.pauses) addUse({ direction, rule: original }, true);
   return Promise.all(
     [...users].map(async ([arn, usedBy]) => {
       if (!isHere(arn, organization)) return { arn, usedBy, configuration: NOT_ASKED, policy: NOT_ASKED };

@@ -9,9 +9,19 @@ import { isHere } from '../functions';
 /** Whether WorkMail can run the functions that rules name, and in time. */
 export const checkFunctions: Check = ({ functions, organization, region }) =>
   functions.flatMap((fact) => {
-    const found = findingsOf(fact, organization, region);
-    return found.length > 0 ? found : [finding('functionReady', 'fine', `${subject(fact)} can be invoked by WorkMail`)];
+    const usedBy = fact.usedBy.filter(({ paused }) => !paused);
+    if (usedBy.length === 0) return findingsOf(fact, organization, region).flatMap(whenResumed);
+    const inForce = { ...fact, usedBy };
+    const found = findingsOf(inForce, organization, region);
+    const ready = `${subject(inForce)} can be invoked by WorkMail`;
+    return found.length > 0 ? found : [finding('functionReady', 'fine', ready)];
   });
+
+/** While all its rules are paused, nothing runs a function. */
+function whenResumed({ code, severity, sentence, cure }: Finding): Finding[] {
+  const isTrouble = severity === 'problem' || severity === 'warning';
+  return isTrouble ? [finding(code, 'note', `When the pause ends: ${sentence}`, cure)] : [];
+}
 
 function findingsOf(fact: FunctionFact, organization: LiveOrganization, region: string): Finding[] {
   const { arn, configuration, policy } = fact;
@@ -122,7 +132,8 @@ function addPermissionCommand(arn: string, organizationArn: string, service: str
 }
 
 function pauseOrChange({ usedBy }: FunctionFact): string {
-  return usedBy.map(({ name }) => ruleCommand('pause', name)).join(', ');
+  const ways = usedBy.map(({ name, paused }) => (paused ? 'leave the rule paused' : ruleCommand('pause', name)));
+  return [...new Set(ways)].join(', ');
 }
 
 function subject({ arn, usedBy }: FunctionFact): string {

@@ -1,5 +1,6 @@
 import { gatewaysOf } from '../../../rules';
 import { directed } from '../../live-rules';
+import { findPauses } from '../../pause/pauses';
 import type { Check, Finding } from '../finding';
 
 /** Whether the SMTP gateways that rules name are there and switched on. */
@@ -18,7 +19,7 @@ export const checkGateways: Check = ({ gateways, rules }) => {
     ];
   }
   const users = new Map<string, string[]>();
-  for (const { rule } of 'value' in rules ? directed(rules.value) : []) {
+  for (const { rule } of 'value' in rules ? directed(findPauses(rules.value).rules) : []) {
     for (const name of gatewaysOf(rule)) users.set(name, [...(users.get(name) ?? []), JSON.stringify(rule.Name)]);
   }
   const there = new Map(gateways.value.map((gateway) => [gateway.SmtpGatewayName, gateway]));
@@ -37,7 +38,7 @@ export const checkGateways: Check = ({ gateways, rules }) => {
       const rules = users.get(name) ?? [];
       const subject = `The SMTP gateway ${JSON.stringify(name)} (${HostName}:${PortNumber}${Status ? `, ${Status}` : ''})`;
       if (rules.length === 0) {
-        return { area, code: 'gatewayUnused', severity: 'note', sentence: `${subject} is named by no rule` };
+        return { area, code: 'gatewayUnused', severity: 'note', sentence: `${subject} is named by no rule in force` };
       }
       if (Enabled) {
         return { area, code: 'gatewayReady', severity: 'fine', sentence: `${subject} is there and switched on` };
