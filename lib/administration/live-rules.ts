@@ -1,4 +1,11 @@
-import { DIRECTIONS, type DirectedRule, type InboundRule, type OutboundRule } from '../rules';
+import {
+  DIRECTIONS,
+  type DirectedRule,
+  type Direction,
+  type InboundRule,
+  type OutboundRule,
+  type Rule,
+} from '../rules';
 import {
   type Ask,
   DescribeSmtpGatewayCommand,
@@ -15,11 +22,16 @@ export interface LiveRules {
 }
 
 export async function readRules(connection: Connection, organizationId: string): Promise<LiveRules> {
-  const ask: Ask = (operation, call) => connection.ask(`workmail:${operation}`, call, organizationId);
   const [inbound, outbound] = await Promise.all(
-    DIRECTIONS.map((direction) => describeRules(connection.workmail, organizationId, direction, ask)),
+    DIRECTIONS.map((direction) => readRulesOf(connection, organizationId, direction)),
   );
   return { inbound: inbound as InboundRule[], outbound: outbound as OutboundRule[] };
+}
+
+/** Those of one direction. */
+export function readRulesOf(connection: Connection, organizationId: string, direction: Direction): Promise<Rule[]> {
+  const ask: Ask = (operation, call) => connection.ask(`workmail:${operation}`, call, organizationId);
+  return describeRules(connection.workmail, organizationId, direction, ask);
 }
 
 /** Each with its direction, inbound first. */

@@ -1,6 +1,11 @@
 import type { WorkMailClient } from '@aws-sdk/client-workmail';
 import type { Direction, Rule } from '../rules';
-import { ListInboundMailFlowRulesCommand, ListOutboundMailFlowRulesCommand, RULE_COMMANDS } from '../workmail-api';
+import {
+  ListInboundMailFlowRulesCommand,
+  ListOutboundMailFlowRulesCommand,
+  RULE_COMMANDS,
+  saysAbsent,
+} from '../workmail-api';
 import type { LiveEntities } from './entity';
 import type { Identity } from './physical-id';
 import { type AnyCommand, CallError, type Sender } from './sender';
@@ -20,7 +25,9 @@ export function liveRules(client: WorkMailClient, sender: Sender, direction: Dir
         const output = await sender.send(client, new Command(named(identity)) as AnyCommand<{ Rule?: Rule }>);
         return output.Rule;
       } catch (error) {
-        if (await isAbsent(client, sender, direction, identity, error)) return undefined;
+        const { organizationId, name } = identity;
+        const listNames = () => listRuleNames(client, sender, direction, organizationId);
+        if (error instanceof CallError && (await saysAbsent(error.meaning, name, listNames))) return undefined;
         throw error;
       }
     },
@@ -28,20 +35,6 @@ export function liveRules(client: WorkMailClient, sender: Sender, direction: Dir
       await sender.send(client, new RULE_COMMANDS[direction].Delete(named(identity)));
     },
   };
-}
-
-/** The model lists no error names: what a refused Describe does not say in a name that we know, the list says. */
-async function isAbsent(
-  client: WorkMailClient,
-  sender: Sender,
-  direction: Direction,
-  { organizationId, name }: Identity,
-  error: unknown,
-): Promise<boolean> {
-  if (!(error instanceof CallError)) return false;
-  if (error.meaning === 'notFound') return true;
-  if (error.meaning !== 'unknown' && error.meaning !== 'invalidInput') return false;
-  return !(await listRuleNames(client, sender, direction, organizationId)).includes(name);
 }
 
 export async function listRuleNames(

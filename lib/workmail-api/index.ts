@@ -2,5 +2,6 @@ export * from './commands';
 export type * from './documents';
 export * from './error-meaning';
 export * from './paginators';
+export * from './rule-absence';
 export * from './rule-commands';
 export * from './rule-reader';

@@ -3,6 +3,7 @@ import type { Direction, Rule } from '../rules';
 import { DescribeInboundMailFlowRuleCommand, DescribeOutboundMailFlowRuleCommand } from './commands';
 import { meaningOf } from './error-meaning';
 import { paginateListInboundMailFlowRules, paginateListOutboundMailFlowRules } from './paginators';
+import { saysAbsent } from './rule-absence';
 
 /** Describe takes one name, and WorkMail limits how often it is called. */
 const AT_A_TIME = 4;
@@ -42,7 +43,9 @@ export async function describeRule(
         : await client.send(new DescribeOutboundMailFlowRuleCommand(input));
     return Rule && withoutNulls(Rule);
   } catch (error) {
-    if (meaningOf(error) === 'notFound') return undefined;
+    // where the list is refused too, the first refusal tells more
+    const listNames = () => listRuleNames(client, organizationId, direction).catch(() => [RuleName]);
+    if (await saysAbsent(meaningOf(error), RuleName, listNames)) return undefined;
     throw error;
   }
 }

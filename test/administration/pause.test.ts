@@ -397,6 +397,16 @@ describe('which rule', () => {
     });
   });
 
+  test('one of the direction that can be read, where the other one is not allowed', async () => {
+    desk.account.workmail.faults.add({
+      kind: 'refuse',
+      operation: 'DescribeOutboundMailFlowRule',
+      name: 'AccessDeniedException',
+    });
+    expect(await plan()).toMatchObject({ direction: 'INBOUND' });
+    await expect(plan('watch')).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+  });
+
   test('one of both directions', async () => {
     await desk.createRules([{ direction: 'OUTBOUND', rule: { ...WATCH, Name: 'screen' } }]);
     await expect(plan()).rejects.toMatchObject({ code: 'RULE_AMBIGUOUS' });
@@ -427,4 +437,14 @@ test('a paused rule wins over equally specific rules that its function never sto
   await desk.createRules([never, rare, drop].map((rule) => ({ direction: 'INBOUND', rule })));
   const losers = await sideEffectsOf(desk.connection, await plan());
   expect(losers.map(({ Name }) => Name)).toEqual(['vip']);
+});
+
+test('whoever may not list rules is told so where other rules are asked about', async () => {
+  const planned = await plan();
+  desk.account.workmail.faults.add({
+    kind: 'refuse',
+    operation: 'ListInboundMailFlowRules',
+    name: 'AccessDeniedException',
+  });
+  await expect(sideEffectsOf(desk.connection, planned)).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
 });

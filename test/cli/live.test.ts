@@ -108,6 +108,20 @@ describe('pause and resume', () => {
     expect(desk.account.workmail.inboundRules(ORGANIZATION_ID)).toContainEqual(SCREEN);
   });
 
+  test('whoever may not list rules can pull the brake', async () => {
+    const mayList = desk.account.workmail.faults.add({
+      kind: 'refuse',
+      operation: /^List.*Rules$/,
+      name: 'AccessDeniedException',
+    });
+    const asked = await live('pause screen');
+    mayList();
+    expect(asked).toMatchObject({ status: 2, stderr: expect.stringContaining('NOT_CONFIRMED') });
+    expect(asked.stderr).toMatch(
+      /^note: What it does to other rules is unknown: .*ListInboundMailFlowRules is not allowed/,
+    );
+  });
+
   test('a rule that is not there', async () => {
     expect(await live('pause sreen --yes')).toMatchObject({
       status: 2,

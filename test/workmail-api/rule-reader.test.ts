@@ -59,3 +59,23 @@ it('tells a rule that is not there from one that cannot be read', async () => {
   workmail.faults.add({ kind: 'refuse', name: 'UnknownOperationException' });
   await expect(describeRule(client, OrganizationId, 'INBOUND', 'none')).rejects.toThrow();
 });
+
+describe.each(['RuleNotFoundException', 'InvalidParameterException'])('where WorkMail calls it %s', (notFound) => {
+  beforeEach(async () => {
+    ({ client, workmail } = await startDesk({ errorNames: { notFound } }));
+  });
+
+  it('tells by the list that a rule is not there', async () => {
+    await create(1);
+    expect(await describeRule(client, OrganizationId, 'INBOUND', 'none')).toBeUndefined();
+    expect(await describeRule(client, OrganizationId, 'INBOUND', 'rule 000')).toBeDefined();
+  });
+
+  it('passes the refusal on where the list has the rule, or cannot be had', async () => {
+    await create(1);
+    workmail.faults.add({ kind: 'refuse', operation: /^Describe/, name: notFound });
+    await expect(describeRule(client, OrganizationId, 'INBOUND', 'rule 000')).rejects.toThrow();
+    workmail.faults.add({ kind: 'refuse', operation: /^List/, name: 'AccessDeniedException' });
+    await expect(describeRule(client, OrganizationId, 'INBOUND', 'none')).rejects.toMatchObject({ name: notFound });
+  });
+});

@@ -22,12 +22,19 @@ export interface NamedRule {
 export async function findRule(connection: Connection, named: RuleName): Promise<NamedRule> {
   const { organizationId, name, direction: wanted } = named;
   const found: NamedRule[] = [];
+  const failures: unknown[] = [];
   for (const direction of wanted ? [wanted] : DIRECTIONS) {
     const rules = new RuleWriter(connection, organizationId, direction);
-    const rule = await rules.read(name);
-    if (rule) found.push({ direction, rule, rules });
+    try {
+      const rule = await rules.read(name);
+      if (rule) found.push({ direction, rule, rules });
+    } catch (failure) {
+      // whoever has rights to one direction only can have its rules
+      failures.push(failure);
+    }
   }
   const [first, second] = found;
+  if (!first && failures.length > 0) throw failures[0];
   if (first && !second) return first;
   if (first) {
     throw new AdministrationError(

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { lambdaAction, type Rule, ruleCommand, sameAction, sameDocument } from '../../rules';
-import { describeRules, isRefusal } from '../../workmail-api';
+import { isRefusal } from '../../workmail-api';
 import type { Connection } from '../connection';
 import { AdministrationError } from '../error';
+import { readRulesOf } from '../live-rules';
 import { defaultFile, forget, keep, readKept } from './kept-file';
 import { findRule, type NamedRule, type RuleName, requireUnchanged } from './named-rule';
 import { keepsSame, park } from './park';
@@ -72,7 +73,7 @@ async function cannotBePaused(
 /** The rules that lose mail to the paused rule which its function never saw. Reads all rules of the direction. */
 export async function sideEffectsOf(connection: Connection, plan: PausePlan): Promise<Rule[]> {
   const { organizationId, direction, rule, paused } = plan;
-  const all = await describeRules(connection.workmail, organizationId, direction);
+  const all = await readRulesOf(connection, organizationId, direction);
   const others = all.filter(({ Name }) => Name !== rule.Name);
   return rulesThatLose(direction, [...others, rule], rule, paused);
 }

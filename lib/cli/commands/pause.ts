@@ -58,7 +58,15 @@ async function pauseRule(name: string, options: BrakeOptions): Promise<void> {
   await withOrganization(options, async ({ administration, connection, organization: { organizationId } }) => {
     const plan = await administration.planPause(connection, ruleNamed(organizationId, name, options));
     // Whoever says --yes wants it now; what follows from it is told afterwards.
-    const tellEffects = async () => noteSideEffects(plan, await administration.sideEffectsOf(connection, plan));
+    const tellEffects = async () => {
+      try {
+        noteSideEffects(plan, await administration.sideEffectsOf(connection, plan));
+      } catch (error) {
+        // it takes more rights than the brake itself, which shall not fail for it
+        const { message, problem = message } = error as Error & { problem?: string };
+        note(`What it does to other rules is unknown: ${problem}`);
+      }
+    };
     if (!options.yes) {
       await tellEffects();
       if (!(await confirm(question(plan), options))) return;
@@ -66,10 +74,7 @@ async function pauseRule(name: string, options: BrakeOptions): Promise<void> {
     const result = await administration.pause(plan);
     await print(options.json ? `${JSON.stringify(toDocument(plan, result))}\n` : `${told(plan, options).join('\n')}\n`);
     result.notices.forEach(note);
-    if (options.yes)
-      await tellEffects().catch((error: Error & { problem?: string }) =>
-        note(`What it does to other rules is unknown: ${error.problem ?? error.message}`),
-      );
+    if (options.yes) await tellEffects();
   });
 }
 
