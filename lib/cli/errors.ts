@@ -8,7 +8,7 @@ import { printError } from './terminal';
 const REMEDIES: Readonly<Record<string, string>> = {
   NO_RULES: 'Name another cloud assembly with --app <folder>, or other stacks with --stack <name>',
   SEVERAL_ORGANIZATIONS:
-    'Name one with --organization <id or alias>, or the stacks that have the rules of one with --stack <name>',
+    'Name one with --organization <id> (its alias, if that is what is listed), or the stacks that have the rules of one with --stack <name>',
   FUNCTION_NOT_HERE: 'Say what it answers: --stand-in <function>=DEFAULT, or --stand-in DEFAULT for all functions',
   FUNCTION_CANNOT_RUN: 'Say what it answers: --stand-in <function>=DEFAULT, or --stand-in DEFAULT for all functions',
   FUNCTION_NEEDS_SERVICE:
