@@ -165,7 +165,7 @@ export class LocalAccount {
   /** Opens the SMTP ports, and goes on with mail that waits in the folder. Deploy before, and no message meets old rules. */
   async startMail(options: LocalMailOptions = {}): Promise<LocalMail> {
     if (this.mailInAndOut)
-      throw new LocalError('MAIL_STARTED', 'The mail of this account was started before: it is account.mail.');
+      throw new LocalError('MAIL_STARTED', 'The mail of this account was started before. Use account.mail.');
     const { workmail, messages } = this;
     const folder = options.folder ?? (this.folder && join(this.folder, 'mail'));
     const invoke = (organizationId: string) => functionCaller(this.cloudFormation, workmail, organizationId);

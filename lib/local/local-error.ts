@@ -12,6 +12,7 @@ export class LocalError extends Error {
   }
 }
 
+/** Why the WorkMail of this machine cannot start, or cannot do what a program asked of it: stable across releases. */
 export type LocalErrorCode =
   | 'REGION_WITHOUT_WORKMAIL'
   /** Two processes with one folder would overwrite each other's state. */
@@ -27,10 +28,9 @@ export function unknownOrganization(
   organizationId: string,
   known: readonly { readonly organizationId: string; readonly alias: string }[],
 ): LocalError {
-  const names = known.map((one) => `${one.organizationId} (${one.alias})`).join(', ');
-  const there = names === '' ? 'It has none' : `It has ${names}`;
+  const there = known.map((one) => `${one.organizationId} (${one.alias})`).join(', ') || 'none';
   return new LocalError(
     'ORGANIZATION_UNKNOWN',
-    `There is no organization ${organizationId} in the local WorkMail. ${there}; createOrganization makes one.`,
+    `There is no organization ${organizationId} in the local WorkMail, which has ${there}. Make it with createOrganization, or name one of these.`,
   );
 }

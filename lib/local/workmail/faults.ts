@@ -33,7 +33,7 @@ export class Faults {
     if (fault.probability !== undefined && !fault.random) {
       throw new LocalError(
         'FAULT_NOT_REPEATABLE',
-        'A fault with a probability needs random: () => number, seeded, so that its run can be repeated.',
+        'A fault with a probability has no random, so its run could not be repeated. Give it random: () => number, seeded.',
       );
     }
     const entry = { fault, left: fault.times ?? Number.POSITIVE_INFINITY };
