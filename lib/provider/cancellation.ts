@@ -15,13 +15,7 @@ export async function undoIfCancelled(
   request: EntityRequest<unknown>,
   undo: () => Promise<void>,
 ): Promise<void> {
-  // Without an answer nothing speaks for a cancellation, and the write stands.
-  const resources = await world.stackResources().catch(() => undefined);
-  if (!resources) return;
-  const own = resources.find(({ logicalId }) => logicalId === request.logicalId);
-  const isOver = own !== undefined && isCancelled(own, request, world.sentBefore);
-  if (!isOver && !(await isLate(world, own, request))) return;
-  world.note('cancelled', { status: own?.status ?? 'not listed' });
+  if (!(await isCancelled(world, request))) return;
   const isUndone = await undo().then(
     () => true,
     (error: Error) => world.note('notUndone', { reason: error.message }),
@@ -31,6 +25,35 @@ export async function undoIfCancelled(
     `CloudFormation cancelled this request while it was served; what it wrote is ${isUndone ? '' : 'not '}undone. Look at the resource that failed first.`,
     !isUndone,
   );
+}
+
+/** What is written within this time comes before CloudFormation has begun to roll back, or nearly so. */
+const PROMPT_MILLISECONDS = 1000;
+
+/** A request that is slow to come to its write looks before it as well, so that what is undone is not in force meanwhile. */
+export async function refuseIfCancelled(
+  world: Pick<EntityWorld<unknown>, 'stackResources' | 'stackState' | 'sentBefore' | 'begun' | 'now' | 'note'>,
+  request: EntityRequest<unknown>,
+): Promise<void> {
+  if (world.now() - world.begun < PROMPT_MILLISECONDS || !(await isCancelled(world, request))) return;
+  throw new Failure(
+    CANCELLED,
+    'CloudFormation cancelled this request before it wrote anything. Look at the resource that failed first.',
+  );
+}
+
+async function isCancelled(
+  world: Pick<EntityWorld<unknown>, 'stackResources' | 'stackState' | 'sentBefore' | 'note'>,
+  request: EntityRequest<unknown>,
+): Promise<boolean> {
+  // Without an answer nothing speaks for a cancellation.
+  const resources = await world.stackResources().catch(() => undefined);
+  if (!resources) return false;
+  const own = resources.find(({ logicalId }) => logicalId === request.logicalId);
+  const isOver = own !== undefined && saysCancelled(own, request, world.sentBefore);
+  if (!isOver && !(await isLate(world, own, request))) return false;
+  world.note('cancelled', { status: own?.status ?? 'not listed' });
+  return true;
 }
 
 const CANCELLED = 'cancelled';
@@ -58,7 +81,7 @@ async function isLate(
 }
 
 /** A roll-back's Update has the same status as the one that it takes back, but a later time. */
-function isCancelled(
+function saysCancelled(
   { status, lastUpdated = 0 }: StackResource,
   { physicalId }: EntityRequest<unknown>,
   sentBefore: number,

@@ -1,4 +1,4 @@
-import { undoIfCancelled } from './cancellation';
+import { refuseIfCancelled, undoIfCancelled } from './cancellation';
 import { type EntityRequest, type EntityWorld, findHolder } from './entity-request';
 import { Failure } from './failure';
 import { type EntityState, identityHash, type PhysicalId } from './physical-id';
@@ -59,6 +59,7 @@ export async function write<Document>(
     const present = await world.live.read(identity).catch((error) => refuse(error, identity, nature, begunBefore));
     if (present && !(begunBefore && nature.same(present, document))) return meet(world, request, present);
   }
+  if (!begunBefore) await refuseIfCancelled(world, request);
   journal.begin(requestId);
   try {
     await world.live.create(identity, document);

@@ -1,3 +1,4 @@
+import { refuseIfCancelled } from './cancellation';
 import type { LiveEntities, Nature, Wanted } from './entity';
 import { createEntity } from './entity-creation';
 import { deleteEntity } from './entity-deletion';
@@ -40,8 +41,11 @@ export function entityKind<Document>(type: EntityType<Document>): ResourceKind {
       }
       checkWanted(request.wanted, nature);
       type.check?.(request.wanted.document, session);
+      // Rights that arrive late can arrive when CloudFormation has given up.
+      const sender = session.sender.asking(() => refuseIfCancelled(world, request));
+      const patient = { ...world, live: type.live({ ...session, sender }) };
       const change = event.RequestType === 'Create' ? createEntity : updateEntity;
-      return { PhysicalResourceId: formatPhysicalId(await change(world, request)) };
+      return { PhysicalResourceId: formatPhysicalId(await change(patient, request)) };
     },
     failedPhysicalId: (event, mayHaveWritten) =>
       failedPhysicalId(type.read(event.ResourceProperties), nature, mayHaveWritten),

@@ -13,19 +13,7 @@ import type { Session } from './resource-kind';
 import type { StackResource } from './stack-resources';
 
 /** All that the life of an entity's resource asks of the world. */
-export interface EntityWorld<Document>
-  extends Pick<
-    Session,
-    | 'journal'
-    | 'stackResources'
-    | 'loggedCreation'
-    | 'loggedUpdate'
-    | 'stackState'
-    | 'sleep'
-    | 'begun'
-    | 'sentBefore'
-    | 'note'
-  > {
+export interface EntityWorld<Document> extends Omit<Session, 'client' | 'sender' | 'home' | 'resourceMetadata'> {
   readonly live: LiveEntities<Document>;
   readonly nature: Nature<Document>;
 }

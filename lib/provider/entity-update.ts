@@ -1,5 +1,5 @@
 import { showValue } from '../rules';
-import { isCancellation, undoIfCancelled } from './cancellation';
+import { isCancellation, refuseIfCancelled, undoIfCancelled } from './cancellation';
 import { bringIntoBeing, write } from './entity-creation';
 import type { EntityRequest, EntityWorld } from './entity-request';
 import { Failure } from './failure';
@@ -148,6 +148,7 @@ async function isBroughtBack<Document>(
   try {
     await update(world, { ...request, wanted: { ...wanted, document } }, live);
   } catch (error) {
+    if (isCancellation(error)) throw error;
     // Such as a function that is gone: a roll-back must come to its end, so the declared one has to do.
     world.note('notRestored', { identity, document, reason: (error as Error).message });
     return false;
@@ -183,6 +184,7 @@ async function update<Document>(
 ): Promise<void> {
   const { nature } = world;
   const { identity, document } = request.wanted;
+  await refuseIfCancelled(world, request);
   try {
     await world.live.update(identity, document);
   } catch (error) {

@@ -38,6 +38,8 @@ export interface Sender {
   readonly calls: readonly CallRecord[];
   /** The command's output, or a {@link CallError}. */
   send<Output>(client: AnyClient, command: AnyCommand<Output>): Promise<Output>;
+  /** The same, which asks before a call that was denied is sent again; what that throws ends the call. */
+  asking(beforeRepeat: () => Promise<void>): Sender;
 }
 
 /** A client of the SDK for JavaScript, as far as a sender uses it. */
@@ -54,8 +56,17 @@ export interface AnyCommand<Output> {
 
 /** Sends the calls of one request: until the deadline, patient with rights that have not arrived yet, all recorded. */
 export function createSender(deadline: AbortSignal, clock: Clock): Sender {
-  const begun = clock.now();
-  const calls: CallRecord[] = [];
+  return openSender(deadline, clock, { begun: clock.now(), calls: [] });
+}
+
+interface Course {
+  readonly begun: number;
+  readonly calls: CallRecord[];
+  readonly beforeRepeat?: () => Promise<void>;
+}
+
+function openSender(deadline: AbortSignal, clock: Clock, course: Course): Sender {
+  const { begun, calls, beforeRepeat } = course;
 
   async function send<Output>(client: AnyClient, command: AnyCommand<Output>): Promise<Output> {
     const operation = operationName(command);
@@ -73,6 +84,7 @@ export function createSender(deadline: AbortSignal, clock: Clock): Sender {
         const elapsed = clock.now() - begun;
         if (meaning === 'accessDenied' && elapsed + wait < ACCESS_DENIED_PATIENCE_SECONDS * 1000) {
           await clock.sleep(wait, deadline);
+          if (!attempts.unclear) await beforeRepeat?.();
           if (!deadline.aborted) continue;
         }
         record((error as Error).name);
@@ -81,7 +93,7 @@ export function createSender(deadline: AbortSignal, clock: Clock): Sender {
     }
   }
 
-  return { calls, send };
+  return { calls, send, asking: (ask) => openSender(deadline, clock, { ...course, beforeRepeat: ask }) };
 }
 
 function operationName({ schema }: AnyCommand<unknown>): string {

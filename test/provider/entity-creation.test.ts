@@ -33,6 +33,17 @@ describe('a Create', () => {
     expect(world.rules.size).toBe(1);
   });
 
+  test('that is slow to come to its write looks before it, and writes nothing once it was cancelled', async () => {
+    const world = new World();
+    world.resources = [{ logicalId: 'Rule', status: 'DELETE_COMPLETE' }];
+    world.time = world.begun + 2000;
+    await expect(createEntity(world, request(RULE))).rejects.toMatchObject({
+      code: 'cancelled',
+      mayHaveWritten: false,
+    });
+    expect(world.calls).toEqual(['List']);
+  });
+
   test('that begins after the stack was rolled back takes its write back', async () => {
     const world = new World();
     world.isRollingBack = true;

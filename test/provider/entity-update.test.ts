@@ -26,6 +26,15 @@ describe('an Update in place', () => {
     expect(world.notes).toEqual([]);
   });
 
+  test('that is slow to come to its write looks before it, and writes nothing once it was cancelled', async () => {
+    const world = new World();
+    world.rules.set('partners', BEFORE);
+    world.resources = [listed('Rule', 'partners', { status: 'UPDATE_IN_PROGRESS', lastUpdated: world.begun + 500 })];
+    world.time = world.begun + 2000;
+    await expect(updateEntity(world, update(BEFORE, AFTER))).rejects.toMatchObject({ code: 'cancelled' });
+    expect(world.calls).not.toContain('Update');
+  });
+
   test('of a rule that is as wanted writes nothing', async () => {
     const world = new World();
     world.rules.set('partners', AFTER);

@@ -100,6 +100,8 @@ export class World implements EntityWorld<Rule> {
     return { isRollingBack: this.isRollingBack, isTakenBack: this.isRollingBack };
   };
 
+  now = () => this.time;
+
   sleep = async (milliseconds: number): Promise<void> => {
     this.time += milliseconds;
     this.asTimePasses();
