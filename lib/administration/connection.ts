@@ -115,7 +115,9 @@ function noRegion(problem: string): AdministrationError {
 async function regionOf(client: WorkMailClient): Promise<WorkMailRegion> {
   const region = await client.config.region().catch(({ message }: Error) => {
     // the client's usual words for it tell no more
-    throw noRegion(message === 'Region is missing' ? 'No Region is given' : `No Region can be found: ${message}`);
+    throw noRegion(
+      message === 'Region is missing' ? 'No Region is given' : `No Region can be found: ${message.replace(/\.$/, '')}`,
+    );
   });
   if (isWorkMailRegion(region)) return region;
   throw new AdministrationError(

@@ -1,5 +1,5 @@
 import { ask, isSomebodyHere } from './ask';
-import { CommandError } from './exit';
+import { CommandError, EXIT } from './exit';
 import { colors, printError } from './terminal';
 
 /** Asks a person whether to go on. Without one, `--yes` has to have said it. */
@@ -8,7 +8,9 @@ export async function confirm(question: string, { yes }: { readonly yes?: boolea
   if (!isSomebodyHere()) {
     throw new CommandError('NOT_CONFIRMED', `${question} Nobody is here to ask`, 'Confirm it with --yes');
   }
-  if (/^y(es)?$/i.test(await ask(`${colors.bold(question)} [y/N] `))) return true;
-  printError('Nothing was changed.\n');
+  const answer = await ask(`${colors.bold(question)} [y/N] `);
+  if (answer !== undefined && /^y(es)?$/i.test(answer)) return true;
+  if (answer === undefined) process.exitCode = EXIT.interrupted;
+  printError(`${answer === undefined ? '\n' : ''}Nothing was changed.\n`);
   return false;
 }

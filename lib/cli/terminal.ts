@@ -41,4 +41,6 @@ export function endQuietlyWhenNobodyReads(): void {
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
+  // notes and errors that nobody reads change nothing in the result
+  stderr.on('error', () => undefined);
 }

@@ -75,6 +75,13 @@ test.each([
   expect(stderr).toContain(option);
 });
 
+test('recipients are addresses', async () => {
+  expect(await line('simulate x.eml --rules rules.json --to office')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('It is no address'),
+  });
+});
+
 test('without a command there is help, and wrong usage', async () => {
   const { status, stderr } = await run([]);
   expect(status).toBe(2);
@@ -91,6 +98,7 @@ test.each([
   ['local --organization corp=1', 'ORGANIZATION_INVALID', 'corp=m-0123456789abcdef0123456789abcdef'],
   ['local --app .', 'ASSEMBLY_UNREADABLE', 'cdk synth'],
   ['local --app nowhere', 'APP_FAILED', 'cdk synth'],
+  ['local --folder broken.json', 'FOLDER_NOT_USABLE', 'another --folder'],
 ])('%s says %s, and what to do', async (args, code, remedy) => {
   writeFile('broken.json', '{');
   writeFile('list.json', '[]');

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import {
   actionTitle,
   type Decision,
@@ -10,10 +10,11 @@ import {
 } from '../../rules';
 import { isOwnAddress } from '../../simulator';
 import type { MailFlow } from '../../testing';
+import { collectAddress, readAddress } from '../address';
 import { addDirectionOptions, type DirectionOptions, directionOf } from '../direction';
 import { EXIT } from '../exit';
 import { openReadingDocuments, openReadingLines } from '../open-readings';
-import { addSourceOptions, collect, openFlow, type SourceOptions } from '../source';
+import { addSourceOptions, openFlow, type SourceOptions } from '../source';
 import { formatTable } from '../table';
 import { colors, harmless, print, printError, width } from '../terminal';
 
@@ -47,20 +48,13 @@ export function addExplain(program: Command): void {
     .summary('which rule decides on mail from X to Y, and why')
     .description('Says which rule would decide on mail, which rules would lose, and why. Calls no function.')
     .requiredOption('--from <address>', 'address in the From header', readAddress)
-    .requiredOption('--to <address>', 'recipient; may be repeated', (value, others?: string[]) =>
-      collect(readAddress(value), others),
-    )
+    .requiredOption('--to <address>', 'recipient; may be repeated', collectAddress)
     .option('--sender <address>', 'address in the Sender header: who sent it on behalf of --from', readAddress);
   addSourceOptions(addDirectionOptions(command))
     .option('--expect <rule>', 'exit with 1 unless this rule decides for every recipient')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(explain);
-}
-
-function readAddress(value: string): string {
-  if (/^[^@\s]+@[^@\s]+$/.test(value)) return value;
-  throw new InvalidArgumentError('It is no address: write somebody@example.com.');
 }
 
 async function explain(options: ExplainOptions): Promise<void> {

@@ -164,7 +164,7 @@ async function start({ port, folder, region, logs }: LocalOptions): Promise<Loca
   try {
     return await LocalAccount.start({ port, folder, region, onNotice: note, ...(logs && { onLog: printLog }) });
   } catch (error) {
-    throw notStarted(error, { '--port': port });
+    throw notStarted(error, { '--port': port }, folder);
   }
 }
 
@@ -177,10 +177,17 @@ async function startMail(account: LocalAccount, options: LocalMailOptions): Prom
   }
 }
 
-function notStarted(error: unknown, ports: Readonly<Record<string, number | undefined>>): Error {
+/** What Node.js says where a folder is none, or may not be written. */
+const FOLDER_CODES = ['ENOTDIR', 'EEXIST', 'ENOENT', 'EACCES', 'EPERM', 'EROFS'];
+
+function notStarted(error: unknown, ports: Readonly<Record<string, number | undefined>>, folder?: string): Error {
   if (isExplained(error)) return error;
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   const option = Object.keys(ports).find((name) => ports[name] === port);
+  if (folder !== undefined && port === undefined && FOLDER_CODES.includes(String(code))) {
+    const remedy = 'Give another --folder, one that this account may make and write';
+    return new CommandError('FOLDER_NOT_USABLE', `--folder ${folder} cannot be used: ${message}`, remedy);
+  }
   if (code === 'EADDRINUSE') {
     return new CommandError('PORT_IN_USE', `Port ${port} is in use`, `Stop what uses it, or give another ${option}`);
   }

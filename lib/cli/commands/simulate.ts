@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Outcome } from '../../simulator';
 import type { MailFlow, StandIn } from '../../testing';
+import { collectAddress } from '../address';
 import { namesOrganization } from '../connection';
 import { addDirectionOptions, type DirectionOptions, directionOf } from '../direction';
 import { CommandError, EXIT } from '../exit';
@@ -17,7 +18,7 @@ import { parseStandIn, STAND_IN_HELP } from '../simulate/stand-in-option';
 import { count, newTally, type Tally } from '../simulate/tally';
 import { summaryReport, textReport } from '../simulate/text-report';
 import { UpdatedMessages } from '../simulate/updated-messages';
-import { addSourceOptions, collect, openFlow, type SourceOptions } from '../source';
+import { addSourceOptions, openFlow, type SourceOptions } from '../source';
 import { print, printError, printLog } from '../terminal';
 
 interface SimulateOptions extends SourceOptions, DirectionOptions {
@@ -55,7 +56,7 @@ export function addSimulate(program: Command): void {
     .option(
       '--to <address>',
       'recipient of the SMTP envelope; may be repeated (default: those in To, Cc, Bcc)',
-      collect,
+      collectAddress,
     );
   addSourceOptions(addDirectionOptions(command))
     .option('--stand-in <answer>', STAND_IN_HELP, collectStandIn)
@@ -102,9 +103,6 @@ function collectEndpoint(value: string, values: Readonly<Record<string, string>>
   );
 }
 
-/** What shells say of a command that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
 /** Messages that are worked on at a time: as many functions run side by side. */
 const AT_A_TIME = 8;
 
@@ -114,7 +112,7 @@ async function simulateFiles(paths: readonly string[], options: SimulateOptions)
     endpoints: options.endpoint,
     ...(options.logs && { onLog: printLog }),
   });
-  process.once('SIGINT', () => void flow.stop().finally(() => process.exit(INTERRUPTED)));
+  process.once('SIGINT', () => void flow.stop().finally(() => process.exit(EXIT.interrupted)));
   try {
     const failed = await reportAll(flow, paths, options);
     if (failed > 0) {

@@ -36,5 +36,9 @@ async function askFor(functionArn: string): Promise<StandIn> {
     );
   }
   const answer = await ask(`What does ${name} answer? (as --stand-in has it) [DEFAULT] `);
+  if (answer === undefined) {
+    const problem = `The question what ${name} answers was broken off`;
+    throw new CommandError('NOT_ANSWERED', problem, `Say it with --stand-in ${name}=DEFAULT, or simulate again`);
+  }
   return parseStandIn(answer || 'DEFAULT');
 }
