@@ -21,28 +21,38 @@ describe('Ten thousand messages with a stand-in function', () => {
     'Subject: =?utf-8?B?R3LDvMOfZSBhdXMgZGVyIEZlcm5l?=',
   ];
 
+  const numbered = (index: number) => [...header, `Message-ID: <${index}@x.example>`];
+
   async function simulateMany(count: number): Promise<void> {
     for (let index = 0; index < count; index++) {
-      const { outcomes } = await simulate(
-        { ...mail, message: message({ header: [...header, `Message-ID: <${index}@x.example>`] }) },
-        { invoke },
-      );
+      const { outcomes } = await simulate({ ...mail, message: message({ header: numbered(index) }) }, { invoke });
       if (outcomes.length !== 2 || outcomes[0]?.kind !== 'deliveredToInbox') throw new Error('unexpected outcome');
     }
   }
 
-  test('run at no less than 2,000 messages a second, with memory that does not grow with their number', async () => {
+  /** What nobody would call slow: to write a header as JSON, and to read that. */
+  function copyMany(count: number): void {
+    for (let index = 0; index < count; index++) {
+      if (JSON.parse(JSON.stringify(numbered(index))).length === 0) throw new Error('nothing was copied');
+    }
+  }
+
+  test('cost less than fifty copies of the header of each, with memory that does not grow with their number', async () => {
     await simulateMany(1000);
+    copyMany(1000);
     const heapBefore = process.memoryUsage().heapUsed;
-    const speeds: number[] = [];
+    const ratios: number[] = [];
     // The best of three: what else runs takes from the processor's caches, if not from this process's time.
     for (let run = 0; run < 3; run++) {
-      const spent = processorTime();
+      const copying = processorTime();
+      copyMany(10_000);
+      const copied = copying();
+      const simulating = processorTime();
       await simulateMany(10_000);
-      speeds.push(10_000 / (spent() / 1000));
+      ratios.push(simulating() / copied);
     }
     const grown = process.memoryUsage().heapUsed - heapBefore;
-    expect(Math.max(...speeds)).toBeGreaterThan(2000);
+    expect(Math.min(...ratios)).toBeLessThan(50);
     // Garbage that is not collected yet; keeping every message would take ten times that.
     expect(grown).toBeLessThan(64 * 1024 * 1024);
   });
