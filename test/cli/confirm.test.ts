@@ -11,7 +11,15 @@ beforeAll(() => {
 });
 afterAll(() => {
   for (const [index, terminal] of terminals.entries()) Object.assign(terminal, { isTTY: before[index] });
+});
+
+// other tests of this process leave theirs
+const exitCode = process.exitCode;
+beforeEach(() => {
   process.exitCode = undefined;
+});
+afterAll(() => {
+  process.exitCode = exitCode;
 });
 
 const typing = (question: () => Promise<string>) =>
