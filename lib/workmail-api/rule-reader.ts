@@ -1,9 +1,9 @@
 import type { WorkMailClient } from '@aws-sdk/client-workmail';
 import type { Direction, Rule } from '../rules';
+import { saysAbsent } from './absence';
 import { DescribeInboundMailFlowRuleCommand, DescribeOutboundMailFlowRuleCommand } from './commands';
 import { meaningOf } from './error-meaning';
 import { paginateListInboundMailFlowRules, paginateListOutboundMailFlowRules } from './paginators';
-import { saysAbsent } from './rule-absence';
 
 /** Describe takes one name, and WorkMail limits how often it is called. */
 const AT_A_TIME = 4;

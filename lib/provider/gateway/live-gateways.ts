@@ -5,6 +5,7 @@ import {
   DeleteSmtpGatewayCommand,
   DescribeSmtpGatewayCommand,
   ListSmtpGatewaysCommand,
+  saysAbsent,
   UpdateSmtpGatewayCommand,
 } from '../../workmail-api';
 import type { LiveEntities } from '../entity';
@@ -30,7 +31,8 @@ export function liveGateways(client: WorkMailClient, sender: Sender): LiveEntiti
         const { SmtpGateway } = await sender.send(client, new DescribeSmtpGatewayCommand(named(identity)));
         return SmtpGateway && { gateway: withoutSecrets(SmtpGateway) };
       } catch (error) {
-        if (await isAbsent(client, sender, identity, error)) return undefined;
+        const listNames = () => listGatewayNames(client, sender, identity.organizationId);
+        if (error instanceof CallError && (await saysAbsent(error.meaning, identity.name, listNames))) return undefined;
         throw error;
       }
     },
@@ -70,21 +72,13 @@ function withoutSecrets({ Status: _, Authentication, ...gateway }: SmtpGateway):
   };
 }
 
-/** The model lists no error names: what a refused Describe does not say in a name that we know, the list says. */
-async function isAbsent(
-  client: WorkMailClient,
-  sender: Sender,
-  { organizationId: OrganizationId, name }: Identity,
-  error: unknown,
-): Promise<boolean> {
-  if (!(error instanceof CallError)) return false;
-  if (error.meaning === 'notFound') return true;
-  if (error.meaning !== 'unknown' && error.meaning !== 'invalidInput') return false;
+async function listGatewayNames(client: WorkMailClient, sender: Sender, OrganizationId: string): Promise<string[]> {
+  const names: string[] = [];
   let NextToken: string | undefined;
   do {
     const page = await sender.send(client, new ListSmtpGatewaysCommand({ OrganizationId, NextToken }));
-    if (page.SmtpGatewayNames?.includes(name)) return false;
+    names.push(...(page.SmtpGatewayNames ?? []));
     NextToken = page.NextToken;
   } while (NextToken);
-  return true;
+  return names;
 }

@@ -1,15 +1,15 @@
 import type { ErrorMeaning } from './error-meaning';
 
 /**
- * Whether a refused Describe says that the rule is not there. The service model lists no error names for the operations:
+ * Whether a refused Describe says that what it names is not there. The service model lists no error names for rules and gateways:
  * what a refusal does not say in a name that we know, the list says.
  */
 export async function saysAbsent(
   meaning: ErrorMeaning | 'deadline',
-  ruleName: string,
+  name: string,
   listNames: () => Promise<readonly string[]>,
 ): Promise<boolean> {
   if (meaning === 'notFound') return true;
   if (meaning !== 'unknown' && meaning !== 'invalidInput') return false;
-  return !(await listNames()).includes(ruleName);
+  return !(await listNames()).includes(name);
 }
