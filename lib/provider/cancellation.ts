@@ -1,6 +1,6 @@
 import type { EntityRequest, EntityWorld } from './entity-request';
 import { Failure } from './failure';
-import { identityHash, sameIdentity } from './physical-id';
+import { identityHash, replacedBy, sameIdentity } from './physical-id';
 import type { StackResource } from './stack-resources';
 
 /**
@@ -75,7 +75,7 @@ async function isLate(
   const isHeld = (id: typeof physicalId) => id?.state.kind === 'held' && sameIdentity(id.identity, identity);
   // In place, or accepted before: the request was delivered again.
   if (isHeld(physicalId) || isHeld(own?.physicalId)) return false;
-  const replaced = physicalId?.state.kind === 'held' ? physicalId.state.replaced : undefined;
+  const replaced = replacedBy(physicalId);
   if (replaced?.identity === identityHash(identity)) return false;
   return (await stackState().catch(() => undefined))?.isTakenBack ?? false;
 }

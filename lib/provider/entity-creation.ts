@@ -1,7 +1,7 @@
 import { refuseIfCancelled, undoIfCancelled } from './cancellation';
 import { type EntityRequest, type EntityWorld, findHolder } from './entity-request';
 import { Failure } from './failure';
-import { type EntityState, identityHash, type PhysicalId } from './physical-id';
+import { type EntityState, identityHash, type PhysicalId, replacedBy } from './physical-id';
 import { CallError } from './sender';
 import { nameOf, refusal, refuse, showDifferences } from './sentences';
 import { requireStackResources, type StackResource } from './stack-resources';
@@ -101,7 +101,7 @@ async function meet<Document>(
       `The ${nameOf(identity)} belongs to the resource ${holder.logicalId} of this stack and is not as declared here: ${showDifferences(nature, live, document)}. Rename the construct in one deployment and make the change in another.`,
     );
   }
-  if (equal && physicalId?.state.kind === 'held' && physicalId.state.replaced?.identity === identityHash(identity)) {
+  if (equal && replacedBy(physicalId)?.identity === identityHash(identity)) {
     world.note('returnedTo', { identity });
     return take(world, request);
   }

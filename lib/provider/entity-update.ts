@@ -9,9 +9,10 @@ import {
   identityHash,
   type PhysicalId,
   type Replaced,
+  replacedBy,
   sameIdentity,
 } from './physical-id';
-import { broughtBack, removeUnanswered } from './roll-back';
+import { broughtBack, removeAgain, removeUnanswered } from './roll-back';
 import { CallError } from './sender';
 import { nameOf, refuse, showDifferences } from './sentences';
 
@@ -56,7 +57,7 @@ async function returnToOwn<Document>(
   { live, nature, note }: EntityWorld<Document>,
   { physicalId, wanted: { identity } }: EntityRequest<Document>,
 ): Promise<EntityState | undefined> {
-  const replaced = physicalId?.state.kind === 'held' ? physicalId.state.replaced : undefined;
+  const replaced = replacedBy(physicalId);
   if (!replaced?.document || replaced.identity !== identityHash(identity)) return undefined;
   const present = await live.read(identity).catch(() => undefined);
   if (!present || nature.hash(present) !== replaced.document) return undefined;
@@ -91,7 +92,7 @@ async function refuseRenameIntoConsole<Document>(
   { physicalId, before, wanted: { identity } }: EntityRequest<Document>,
 ): Promise<void> {
   if (!before || before.inConsole) return;
-  const replaced = physicalId?.state.kind === 'held' ? physicalId.state.replaced : undefined;
+  const replaced = replacedBy(physicalId);
   if (replaced?.identity === identityHash(identity) && !replaced.document) return;
   if (await live.read(identity).catch((error) => refuse(error, identity, nature))) return;
   throw new Failure(
@@ -143,7 +144,7 @@ async function isBroughtBack<Document>(
     world.note('leftAlone', { identity });
     return true;
   }
-  if (back.kind === 'gone') return isRemovedAgain(world, identity);
+  if (back.kind === 'gone') return removeAgain(world, identity);
   const { document } = back;
   try {
     await update(world, { ...request, wanted: { ...wanted, document } }, live);
@@ -161,20 +162,7 @@ async function isBroughtBack<Document>(
 async function takeBackCreation<Document>(world: EntityWorld<Document>, request: EntityRequest<Document>) {
   const { identity } = request.wanted;
   const back = await broughtBack(world, request, () => world.live.read(identity).catch(() => undefined));
-  if (back?.kind === 'gone') await isRemovedAgain(world, identity);
-}
-
-async function isRemovedAgain<Document>({ live, note }: EntityWorld<Document>, identity: Identity): Promise<boolean> {
-  try {
-    await live.remove(identity);
-  } catch (error) {
-    // An Update that was cancelled takes its own write back.
-    if (!(await live.read(identity).catch(() => true))) return true;
-    note('notTakenBack', { identity, reason: (error as Error).message });
-    return false;
-  }
-  note('takenBack', { identity });
-  return true;
+  if (back?.kind === 'gone') await removeAgain(world, identity);
 }
 
 async function update<Document>(

@@ -67,6 +67,11 @@ function replacedPrefix(replaced: Replaced | undefined): string {
   return `after-${replaced.identity}${replaced.document ? `-${replaced.document}` : ''}:`;
 }
 
+/** What a resource had been before another name made it another one, if it was. */
+export function replacedBy(physicalId: PhysicalId | undefined): Replaced | undefined {
+  return physicalId?.state.kind === 'held' ? physicalId.state.replaced : undefined;
+}
+
 /** Undefined for an id that this provider did not make: CloudFormation makes one up where a Create was never answered. */
 export function parsePhysicalId(text: string | undefined): PhysicalId | undefined {
   const match = FORM.exec(text ?? '');

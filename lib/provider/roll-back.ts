@@ -1,5 +1,5 @@
 import { type EntityRequest, type EntityWorld, findHolder } from './entity-request';
-import { sameIdentity } from './physical-id';
+import { type Identity, sameIdentity } from './physical-id';
 
 /** What the roll-back of an Update in place has to bring back, if that is not what was declared before. */
 export type BroughtBack<Document> =
@@ -47,7 +47,7 @@ export async function removeUnanswered<Document>(
   world: EntityWorld<Document>,
   request: EntityRequest<Document>,
 ): Promise<void> {
-  const { live, nature, note } = world;
+  const { live, nature } = world;
   const { before } = request;
   if (!before || before.inConsole) return;
   const { identity, document } = before;
@@ -57,10 +57,24 @@ export async function removeUnanswered<Document>(
   if (!resources || findHolder(resources, request, identity)) return;
   const update = await awaitLog(world, request.logicalId, nature.hash(document));
   if (!update?.physicalId || !sameIdentity(update.physicalId.identity, identity)) return;
-  await live.remove(identity).then(
-    () => note('takenBack', { identity }),
-    (error: Error) => note('notTakenBack', { identity, reason: error.message }),
-  );
+  await removeAgain(world, identity);
+}
+
+/** Removes what the Update made that is taken back. Returns whether it is gone. */
+export async function removeAgain<Document>(
+  { live, note }: Pick<EntityWorld<Document>, 'live' | 'note'>,
+  identity: Identity,
+): Promise<boolean> {
+  try {
+    await live.remove(identity);
+  } catch (error) {
+    // An Update that was cancelled takes its own write back.
+    if (!(await live.read(identity).catch(() => true))) return true;
+    note('notTakenBack', { identity, reason: (error as Error).message });
+    return false;
+  }
+  note('takenBack', { identity });
+  return true;
 }
 
 async function awaitLog(
