@@ -4,6 +4,7 @@ import type { StackArtifact } from './assembly';
 import type { Target } from './engine/stack-operations';
 import type { StackState } from './state';
 import { readBlueprint } from './template/blueprint';
+import { pseudoParametersOf } from './template/parameters';
 
 /** What a stack is to become in an account. Throws if its template asks for what cannot be. */
 export function targetOf(
@@ -11,15 +12,7 @@ export function targetOf(
   stackId: string,
   account: Account,
 ): Target {
-  const pseudoParameters = {
-    'AWS::AccountId': account.id,
-    'AWS::Region': account.region,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stackName,
-    'AWS::StackId': stackId,
-    'AWS::NotificationARNs': [],
-  };
+  const pseudoParameters = pseudoParametersOf({ account: account.id, region: account.region, stackName, stackId });
   const storedParameter = (name: string) => account.state.parameters[name]?.value;
   return {
     template,

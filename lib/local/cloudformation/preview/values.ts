@@ -1,5 +1,5 @@
 import type { StackArtifact } from '../assembly';
-import { parameterValues } from '../template/parameters';
+import { parameterValues, pseudoParametersOf } from '../template/parameters';
 import type { StackPlace } from './stack-preview';
 
 /** Parameters and pseudo parameters; a parameter without a value, or with one that only AWS knows, gets one that says so. */
@@ -15,18 +15,10 @@ export function valuesOf({ artifact, account, region, stackName }: StackPlace & 
     ...artifact.parameters,
   };
   const storedParameter = () => undefined;
-  const pseudoParameters = {
-    'AWS::AccountId': account,
-    'AWS::Region': region,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stackName,
-    'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/${stackName}/00000000-0000-0000-0000-000000000000`,
-    'AWS::NotificationARNs': [],
-  };
+  const stackId = `arn:aws:cloudformation:${region}:${account}:stack/${stackName}/00000000-0000-0000-0000-000000000000`;
   const values = parameterValues(artifact.template.Parameters ?? {}, { parameters, storedParameter });
   return {
-    values: { ...pseudoParameters, ...values },
+    values: { ...pseudoParametersOf({ account, region, stackName, stackId }), ...values },
     unknown: new Set([...without, ...stored].map(([name]) => name)),
   };
 }

@@ -6,6 +6,24 @@ interface Sources {
   readonly storedParameter: (name: string) => string | undefined;
 }
 
+/** What every template can refer to without declaring it. */
+export function pseudoParametersOf(stack: {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+  readonly stackId: string;
+}): Record<string, unknown> {
+  return {
+    'AWS::AccountId': stack.account,
+    'AWS::Region': stack.region,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stack.stackName,
+    'AWS::StackId': stack.stackId,
+    'AWS::NotificationARNs': [],
+  };
+}
+
 /** The value of each parameter: the given one, else its default. */
 export function parameterValues(
   declarations: Readonly<Record<string, ParameterDeclaration>>,
